@@ -1,0 +1,299 @@
+"""Which claims stand: certain ones alone, likely ones with support, and how far blocks and tails reach.
+
+The idea of two stages, first each line by itself and then by its neighbours, is that of jusText (J. Pomikálek,
+"Removing Boilerplate and Duplicate Content from Web Corpora", 2011).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from cleaner.document import Document
+from cleaner.fold import fold
+from cleaner.match import Claim
+from cleaner.policy import Policy
+from cleaner.rules import Category, Confidence, Rule, Unit
+from cleaner.spans import Span
+
+#: A line this long, in bytes of UTF-8, that ends like a sentence is prose: an article may have resumed. Bytes weigh
+#: scripts alike: 80 Latin letters, 40 Cyrillic ones or 27 Chinese characters say about as much.
+PROSE_BYTES = 80
+_SENTENCE_ENDS = tuple(".!?。！？…\"”»’')）」")
+#: How many lines that no rule knows may stand between two that rules know, inside one tail.
+_GAP = 6
+#: A run of this many likely lines supports itself.
+_RUN = 3
+#: How many lines a text may have before its first prose for a likely line there to stand at its head.
+_HEAD_LINES = 12
+#: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.
+_FOOT_LINES, _FOOT_BYTES = 3, 320
+
+
+class Verdict(NamedTuple):
+    """A claim that stands: what goes, by which rule, supported by what (empty if the rule acts alone), and the ids of
+    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole."""
+
+    rule: Rule
+    span: Span
+    first: int
+    last: int
+    is_whole: bool
+    support: str = ""
+    also: tuple[str, ...] = ()
+
+
+def judge(document: Document, claims: Sequence[Claim], policy: Policy) -> list[Verdict]:
+    """The claims that stand under `policy`, sorted and disjoint.
+
+    Blank lines around removed ones are left to the cut.
+    """
+    allowed = [claim for claim in claims if policy.allows(claim.rule.category)]
+    if not allowed:
+        return []
+    whole = {line: claim for claim in reversed(_ranked(allowed)) for line in range(claim.first, claim.last + 1)
+             if claim.is_whole}
+    page = _Page(document, whole)
+    standing = page.standing(policy)
+    page.grow(standing)
+    verdicts = page.verdicts(standing, allowed)
+    verdicts += _parts([c for c in allowed if not c.is_whole], page, standing, policy)
+    return sorted(verdicts, key=lambda verdict: verdict.span)
+
+
+def _ranked(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, the best first: certain before likely, wide before narrow."""
+    units = list(Unit)
+    return sorted(
+        claims,
+        key=lambda c: (c.rule.confidence is Confidence.LIKELY, -units.index(c.rule.unit), -c.span.length, c.rule.id),
+    )
+
+
+def _parts(
+    claims: Sequence[Claim], page: _Page, standing: dict[int, _Reason], policy: Policy
+) -> list[Verdict]:
+    """The claims on parts of lines that stay, each span once; those that overlap together."""
+    found: list[Verdict] = []
+    end_of_article = page.end_of_article(standing)
+    for claim in sorted(claims, key=lambda c: (c.span.start, -c.span.end)):
+        if claim.first in standing:
+            continue
+        support = ""
+        if claim.rule.confidence is Confidence.LIKELY:
+            if claim.span.end == end_of_article:
+                support = "it stands at the end of the text"
+            elif not policy.lone_likely:
+                continue
+        if found and claim.span.start < found[-1].span.end:
+            previous = found[-1]
+            end = max(previous.span.end, claim.span.end)
+            found[-1] = previous._replace(
+                span=Span(previous.span.start, end), also=_with(previous.also, claim.rule.id, previous.rule.id)
+            )
+        else:
+            found.append(Verdict(claim.rule, claim.span, claim.first, claim.last, False, support))
+    return found
+
+
+def _with(also: tuple[str, ...], one: str, main: str) -> tuple[str, ...]:
+    return also if one in also or one == main else (*also, one)
+
+
+class _Reason(NamedTuple):
+    """Why a line goes: the claim that takes it, and what supports that claim."""
+
+    claim: Claim
+    support: str
+
+
+class _Page:
+    """A document with the best whole-line claim for each line that has one."""
+
+    def __init__(self, document: Document, claimed: dict[int, Claim]) -> None:
+        self.document = document
+        self.claimed = claimed
+        self.filled = [i for i, blank in enumerate(document.blank) if not blank]
+        self.place = {line: place for place, line in enumerate(self.filled)}
+
+    def is_prose(self, line: int) -> bool:
+        """Whether a line looks like a paragraph of an article."""
+        body = self.document.raw_lines[line].strip()
+        return body.endswith(_SENTENCE_ENDS) and len(body.encode("utf-8", "surrogatepass")) >= PROSE_BYTES
+
+    @cached_property
+    def first_prose(self) -> int:
+        """The first unclaimed line of prose, as a place among the lines that are not blank."""
+        for place, line in enumerate(self.filled):
+            if line not in self.claimed and self.is_prose(line):
+                return place
+        return len(self.filled)
+
+    @cached_property
+    def last_prose(self) -> int:
+        """The last unclaimed line of prose, as a place among the lines that are not blank; -1 if there is none."""
+        for place in range(len(self.filled) - 1, -1, -1):
+            if self.filled[place] not in self.claimed and self.is_prose(self.filled[place]):
+                return place
+        return -1
+
+    @cached_property
+    def repeats(self) -> Counter[str]:
+        """How often each folded line stands in the text."""
+        return Counter(fold(self.document.body(line)) for line in self.filled)
+
+    def end_of_article(self, standing: Iterable[int]) -> int:
+        """Where the last line that stays ends, without the white space after it."""
+        gone = set(standing)
+        last = next((line for line in reversed(self.filled) if line not in gone), None)
+        if last is None:
+            return -1
+        return self.document.starts[last] + len(self.document.raw_lines[last].rstrip())
+
+    def standing(self, policy: Policy) -> dict[int, _Reason]:
+        """The claimed lines that go before blocks and tails grow, with the reasons."""
+        out: dict[int, _Reason] = {}
+        for run in self._runs():
+            is_backed = any(self.claimed[line].rule.confidence is Confidence.CERTAIN for line in run)
+            support = self._support_of(run, is_backed)
+            for line in run:
+                claim = self.claimed[line]
+                if claim.rule.confidence is Confidence.CERTAIN:
+                    out[line] = _Reason(claim, "")
+                elif support:
+                    out[line] = _Reason(claim, support)
+                elif self.repeats[fold(self.document.body(line))] > 1:
+                    out[line] = _Reason(claim, "the line is repeated")
+                elif policy.lone_likely:
+                    out[line] = _Reason(claim, "it is a whole line")
+        return out
+
+    def _runs(self) -> Iterable[list[int]]:
+        """The claimed lines, in runs between which a line without a claim stands."""
+        run: list[int] = []
+        for line in sorted(self.claimed):
+            if run and self.place[line] != self.place[run[-1]] + 1:
+                yield run
+                run = []
+            run.append(line)
+        if run:
+            yield run
+
+    def _support_of(self, run: list[int], is_backed: bool) -> str:
+        """What backs the likely lines of a run, in words; empty if nothing does."""
+        if is_backed and len(run) > 1:
+            return "it stands beside other boilerplate"
+        if self.place[run[-1]] == len(self.filled) - 1:
+            return "it stands at the end of the text"
+        if self.place[run[-1]] > self.last_prose:
+            return "no prose follows it"
+        if self.place[run[0]] == 0 or self.place[run[0]] < min(self.first_prose, _HEAD_LINES):
+            return "it stands at the head of the text"
+        if len(run) >= _RUN:
+            return "it stands in a run of its kind"
+        return ""
+
+    def grow(self, standing: dict[int, _Reason]) -> None:
+        """Lets blocks and tails take the lines that go with them."""
+        for line in sorted(standing):
+            reason = standing[line]
+            if reason.claim.rule.unit is Unit.TAIL and reason.claim.first == line:
+                self._grow_tail(line, reason, standing)
+            elif reason.claim.rule.unit is Unit.BLOCK and reason.claim.last == line:
+                self._grow_block(line, reason, standing)
+
+    def _grow_tail(self, line: int, reason: _Reason, standing: dict[int, _Reason]) -> None:
+        taken, gap = [], []
+        for place in range(self.place[line] + 1, len(self.filled)):
+            follower = self.filled[place]
+            if follower in self.claimed:
+                taken += [*gap, follower]
+                gap = []
+            elif self.is_prose(follower) or len(gap) >= _GAP:
+                if not (reason.claim.rule.category is Category.LEGAL and self._is_foot(self.place[line] + 1)):
+                    taken = self._within_block(line, taken)
+                    break
+                gap.append(follower)
+            else:
+                gap.append(follower)
+        else:
+            taken += gap
+        for follower in taken:
+            standing.setdefault(follower, _Reason(reason.claim, "nothing but its kind follows"))
+
+    def _within_block(self, line: int, taken: list[int]) -> list[int]:
+        """The lines of `taken` that no blank line parts from `line`: the article goes on after them."""
+        kept = []
+        for place, follower in enumerate(taken, self.place[line] + 1):
+            if self._is_new_block(place):
+                break
+            kept.append(follower)
+        return kept
+
+    def _is_foot(self, place: int) -> bool:
+        """Whether what stands from `place` on is short enough, and plain enough, for a site's foot."""
+        rest = [self.document.raw_lines[line].strip() for line in self.filled[place:]]
+        text = "\n".join(rest)
+        return (
+            len(rest) <= _FOOT_LINES
+            and len(text.encode("utf-8", "surrogatepass")) <= _FOOT_BYTES
+            and not any(char.isdigit() or char in "\"“”„«»" for char in text)
+        )
+
+    def _grow_block(self, line: int, reason: _Reason, standing: dict[int, _Reason]) -> None:
+        """Takes the list under a heading: to the end of the text if no prose follows, else to the article's return."""
+        start = self.place[line] + 1
+        taken: list[int] = []
+        for place in range(start, len(self.filled)):
+            follower = self.filled[place]
+            if self.is_prose(follower) and follower not in self.claimed:
+                break
+            if self._is_new_block(place) and taken and place <= self.last_prose and not self._is_listed(follower):
+                break
+            taken.append(follower)
+        if start + len(taken) <= self.last_prose:
+            taken = self._without_subhead(start, taken)
+        for follower in taken:
+            standing.setdefault(follower, _Reason(reason.claim, "it stands in the list under a heading"))
+
+    def _without_subhead(self, start: int, taken: list[int]) -> list[int]:
+        """`taken` without a last line that the article's own text may follow as under a subhead."""
+        is_apart = bool(taken) and self._is_new_block(start + len(taken) - 1)
+        if is_apart and not self._is_listed(taken[-1]) and taken[-1] not in self.claimed:
+            return taken[:-1]
+        return taken
+
+    def _is_new_block(self, place: int) -> bool:
+        """Whether a blank line stands before the line at `place`."""
+        return place > 0 and self.filled[place] != self.filled[place - 1] + 1
+
+    def _is_listed(self, line: int) -> bool:
+        """Whether a line bears the mark of a list item."""
+        return self.document.raw_lines[line].lstrip()[:2].startswith(("•", "* ", "- ", "– ", "▪", "·", "●", "+ "))
+
+    def verdicts(self, standing: dict[int, _Reason], claims: Sequence[Claim]) -> list[Verdict]:
+        """The standing lines as verdicts: neighbours taken by the same claim together."""
+        also: dict[int, list[str]] = {}
+        for claim in claims:
+            if claim.is_whole:
+                for line in range(claim.first, claim.last + 1):
+                    also.setdefault(line, []).append(claim.rule.id)
+        out: list[Verdict] = []
+        for line in sorted(standing):
+            reason = standing[line]
+            rule = reason.claim.rule
+            others = tuple(dict.fromkeys(one for one in also.get(line, ()) if one != rule.id))
+            span = self.document.body_span(line)
+            if out and self._goes_on(out[-1], line, rule):
+                last = out[-1]
+                merged = tuple(dict.fromkeys([*last.also, *others]))
+                out[-1] = last._replace(span=Span(last.span.start, span.end), last=line, also=merged)
+            else:
+                out.append(Verdict(rule, span, line, line, True, reason.support, others))
+        return out
+
+    def _goes_on(self, last: Verdict, line: int, rule: Rule) -> bool:
+        return last.rule is rule and self.place[line] == self.place[last.last] + 1
+

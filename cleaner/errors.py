@@ -1,0 +1,46 @@
+"""What can go wrong, and who should hear of it.
+
+    CleanerError
+    ├── UsageError            a wrong option, policy, category, file or path: the caller mends it
+    │   └── MissingExtra      a feature whose optional packages are not installed
+    ├── PackError             a rule pack that cannot be used; names file, rule and field
+    └── ReportError           a report that is damaged, or does not belong to the text
+"""
+
+from __future__ import annotations
+
+
+class CleanerError(Exception):
+    """Anything that `cleaner` raises on purpose. Its text is one line that says what to do."""
+
+
+class UsageError(CleanerError):
+    """The call itself is wrong: an unknown policy, a missing file, a bad option."""
+
+
+class MissingExtra(UsageError):
+    """A feature was asked for whose optional packages are not installed.
+
+    >>> str(MissingExtra("fit", "torch"))
+    "this needs torch: pip install 'news-text-cleaner[fit]'"
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(f"this needs {package}: pip install 'news-text-cleaner[{extra}]'")
+
+
+class PackError(CleanerError):
+    """A rule pack that cannot be used. The text names the file, the rule and the field.
+
+    >>> str(PackError("unknown field", file="my.toml", rule="offer", field="patern"))
+    'my.toml: rule offer: patern: unknown field'
+    """
+
+    def __init__(self, problem: str, *, file: str = "", rule: str = "", field: str = "") -> None:
+        self.problem, self.file, self.rule, self.field = problem, file, rule, field
+        where = [file, f"rule {rule}" if rule else "", field, problem]
+        super().__init__(": ".join(part for part in where if part))
+
+
+class ReportError(CleanerError):
+    """A report that is damaged, is of another version, or does not belong to this text."""

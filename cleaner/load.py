@@ -1,0 +1,158 @@
+"""From TOML to rule packs. A complaint names the file, the rule and the field.
+
+A pack is a file `<category>[.<language>].toml`; a file of another name gives each rule its `category`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cleaner.errors import PackError, UsageError
+from cleaner.fold import fold, fold_pattern
+from cleaner.rules import Category, Confidence, Example, Keep, Rule, RulePack, Unit
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+_RULE_FIELDS = frozenset(
+    "name reason unit confidence pattern any_of shape unless case category remove keep misses".split()
+)
+_KEEP_FIELDS = frozenset("name reason pattern".split())
+
+
+def builtin_sources() -> list[tuple[str, bytes]]:
+    """The name and the content of every pack that comes with the program, by name."""
+    packs = resources.files("cleaner").joinpath("packs")
+    files = (entry for entry in packs.iterdir() if entry.name.endswith(".toml"))
+    return sorted((entry.name, entry.read_bytes()) for entry in files)
+
+
+def load_builtin() -> tuple[RulePack, ...]:
+    """Every pack that comes with the program, with its examples."""
+    return tuple(parse_pack(content, name) for name, content in builtin_sources())
+
+
+def load_pack(path: str | Path) -> RulePack:
+    """The pack in the file at `path`. Raises UsageError if it cannot be read, PackError if it is not a pack."""
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the rule pack {path}: {error.strerror}") from None
+    return parse_pack(content, path.name)
+
+
+def parse_pack(content: bytes, source: str) -> RulePack:
+    """The pack that `content` spells out in TOML. `source` is the file name, for the ids and for complaints.
+
+    >>> parse_pack(b'[[rule]]\\nname = "x"', "paywall.en.toml")
+    Traceback (most recent call last):
+    cleaner.errors.PackError: paywall.en.toml: rule x: reason: missing
+    """
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise PackError(f"is not TOML: {error}", file=source) from None
+    name = source.removesuffix(".toml")
+    for key in table:
+        if key not in ("rule", "keep"):
+            raise PackError("unknown table; a pack holds [[rule]] and [[keep]]", file=source, field=key)
+    rules = tuple(_rule(entry, name, source) for entry in _tables(table, "rule", source))
+    keeps = tuple(_keep(entry, name, source) for entry in _tables(table, "keep", source))
+    _refuse_twins([rule.id for rule in rules] + [keep.id for keep in keeps], source)
+    return RulePack(name, source, rules, keeps)
+
+
+def _tables(table: dict[str, Any], key: str, source: str) -> list[dict[str, Any]]:
+    entries = table.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise PackError(f"write [[{key}]], with two brackets", file=source, field=key)
+    return entries
+
+
+def _refuse_twins(ids: Iterable[str], source: str) -> None:
+    seen = set()
+    for one in ids:
+        if one in seen:
+            raise PackError("there is another of this name", file=source, rule=one)
+        seen.add(one)
+
+
+class _Fields:
+    """The fields of one table, taken out one by one with their types checked."""
+
+    def __init__(self, entry: dict[str, Any], known: frozenset[str], source: str) -> None:
+        self.entry, self.source = entry, source
+        self.rule = entry["name"] if isinstance(entry.get("name"), str) else "?"
+        for key in entry:
+            if key not in known:
+                raise self.wrong(key, "unknown field")
+
+    def wrong(self, field: str, problem: str) -> PackError:
+        return PackError(problem, file=self.source, rule=self.rule, field=field)
+
+    def text(self, field: str, default: str | None = None) -> str:
+        value = self.entry.get(field, default)
+        if value is None:
+            raise self.wrong(field, "missing")
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(field, "must be a text that is not empty")
+        return value
+
+    def optional(self, field: str) -> str | None:
+        return self.text(field) if field in self.entry else None
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        value = self.entry.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise self.wrong(field, "must be a list of texts")
+        return tuple(value)
+
+    def choice(self, field: str, kind: type[_Choice], default: str | None = None) -> _Choice:
+        value = self.text(field, default)
+        try:
+            return kind(value)
+        except ValueError:
+            raise self.wrong(field, f"{value!r} is none of {', '.join(kind)}") from None
+
+
+def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
+    fields = _Fields(entry, _RULE_FIELDS, source)
+    name = fields.text("name")
+    if not all(char.isalnum() or char == "-" for char in name):
+        raise fields.wrong("name", "use letters, digits and hyphens")
+    head, _, rest = pack.partition(".")
+    reason = fields.text("reason")
+    case = entry.get("case", False)
+    if not isinstance(case, bool):
+        raise fields.wrong("case", "must be true or false")
+    any_of, shape = fields.texts("any_of"), fields.optional("shape")
+    if bool(any_of) == bool(shape):
+        raise fields.wrong("any_of", "give literals in any_of, or else a shape: they decide which lines are looked at")
+    pattern, unless = fields.text("pattern"), fields.optional("unless")
+    return Rule(
+        id=f"{pack}.{name}",
+        category=fields.choice("category", Category, default=head),
+        language=rest or None,
+        reason=reason,
+        unit=fields.choice("unit", Unit),
+        confidence=fields.choice("confidence", Confidence),
+        pattern=pattern if case else fold_pattern(pattern),
+        unless=unless if unless is None or case else fold_pattern(unless),
+        any_of=tuple(fold(literal) for literal in any_of),
+        shape=shape,
+        case=case,
+        remove=tuple(map(Example, fields.texts("remove"))),
+        keep=tuple(map(Example, fields.texts("keep"))),
+        misses=tuple(map(Example, fields.texts("misses"))),
+    )
+
+
+def _keep(entry: dict[str, Any], pack: str, source: str) -> Keep:
+    fields = _Fields(entry, _KEEP_FIELDS, source)
+    name = fields.text("name")
+    return Keep(f"{pack}.{name}", fields.text("reason", "kept by the pack"), fold_pattern(fields.text("pattern")))

@@ -1,0 +1,231 @@
+"""What was done to a text: a Result holds the cleaned text and every edit, and gives the source back.
+
+A report is the Result without the text, as JSON: it stands beside an untouched source (standoff) or beside the
+cleaned text, and puts one together from the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from cleaner.errors import ReportError
+from cleaner.rules import Category, Confidence
+from cleaner.spans import Span
+
+#: The version of the report's form. It changes when a reader of the old form would be wrong about the new one.
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A part of the source that is not in the cleaned text.
+
+    `span` is in code points of the source, `text` is what stood there, `rule` names the rule (or the model), `reason`
+    says why in words, and `also` names other rules that claimed the same.
+    """
+
+    span: Span
+    text: str
+    category: Category
+    rule: str
+    reason: str
+    confidence: Confidence
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A part of the source whose encoding was broken: `before` stands there in the source, `after` in the text."""
+
+    span: Span
+    before: str
+    after: str
+    reason: str
+
+
+class DamageKind(StrEnum):
+    """What may be wrong with a text that no cleaning mends."""
+
+    TRUNCATED_SENTENCE = "truncated-sentence"  #: a sentence whose end was lost, as with a link
+    MISSING_EMBED = "missing-embed"  #: a place where an embed did not load
+    CUT_OFF = "cut-off"  #: the article ends before its end
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A finding that changes nothing. `span` is in code points of the source."""
+
+    span: Span
+    kind: DamageKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The cleaned `text` and all that was done to get it.
+
+    `abstained` says why the program left the text alone although it had claims, and is empty otherwise.
+    `fingerprint` stands for the rules, the policy and the version that made the result.
+    """
+
+    text: str
+    removals: tuple[Removal, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    damage: tuple[Damage, ...] = ()
+    abstained: str = ""
+    fingerprint: str = ""
+
+    @property
+    def removed(self) -> int:
+        """How many code points of the source were removed."""
+        return sum(removal.span.length for removal in self.removals)
+
+    @property
+    def removed_fraction(self) -> float:
+        """The share of the source's code points that was removed; 0.0 for an empty source."""
+        length = self.source_length
+        return self.removed / length if length else 0.0
+
+    @property
+    def source_length(self) -> int:
+        """The length of the source in code points."""
+        return len(self.text) + self.removed + sum(len(repair.before) - len(repair.after) for repair in self.repairs)
+
+    @property
+    def by_category(self) -> dict[str, int]:
+        """Removed code points by category, sorted by name."""
+        counts: Counter[str] = Counter()
+        for removal in self.removals:
+            counts[removal.category.value] += removal.span.length
+        return dict(sorted(counts.items()))
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the article ends before its end: at a paywall, or at a mark that copying left."""
+        return any(one.kind is DamageKind.CUT_OFF for one in self.damage)
+
+    def restore(self) -> str:
+        """The source, exactly."""
+        return restored(self.text, self.removals, self.repairs)
+
+    def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
+        """The report, ready for JSON; with the cleaned text if asked for."""
+        source = self.restore()
+        report: dict[str, Any] = {
+            "report": "cleaner",
+            "version": VERSION,
+            "fingerprint": self.fingerprint,
+            "source": {"length": len(source), "blake2b": checksum(source)},
+            "cleaned": {"length": len(self.text), "blake2b": checksum(self.text)},
+            "removed": self.removed,
+            "by_category": self.by_category,
+            "is_cut_off": self.is_cut_off,
+            "abstained": self.abstained,
+            "removals": [_removal_dict(removal) for removal in self.removals],
+            "repairs": [
+                {"span": list(one.span), "before": one.before, "after": one.after, "reason": one.reason}
+                for one in self.repairs
+            ],
+            "damage": [
+                {"span": list(one.span), "kind": one.kind.value, "reason": one.reason} for one in self.damage
+            ],
+        }
+        return {"text": self.text, **report} if with_text else report
+
+    @classmethod
+    def from_dict(cls, report: dict[str, Any], text: str | None = None) -> Result:
+        """The Result that a report and the cleaned text make.
+
+        `text` may be left out where the report holds it. Raises ReportError where the report is damaged, of another
+        version, or does not belong to the text.
+        """
+        if not isinstance(report, dict) or report.get("report") != "cleaner":
+            raise ReportError("this is no report of cleaner: it should hold \"report\": \"cleaner\"")
+        if report.get("version") != VERSION:
+            raise ReportError(f"the report is of version {report.get('version')!r}; this program reads {VERSION}")
+        try:
+            text = report["text"] if text is None else text
+            result = cls(
+                text=text,
+                removals=tuple(map(_removal, report["removals"])),
+                repairs=tuple(
+                    Repair(_span(one["span"]), one["before"], one["after"], one["reason"]) for one in report["repairs"]
+                ),
+                damage=tuple(
+                    Damage(_span(one["span"]), DamageKind(one["kind"]), one["reason"]) for one in report["damage"]
+                ),
+                abstained=report["abstained"],
+                fingerprint=report["fingerprint"],
+            )
+            expected = report["source"]["blake2b"], report["cleaned"]["blake2b"]
+            if checksum(text) != expected[1]:
+                raise ReportError("the report belongs to another text: the checksum of the cleaned text differs")
+            if checksum(result.restore()) != expected[0]:
+                raise ReportError("the report was changed: it does not give the source that it was made from")
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise ReportError(f"the report is damaged: {type(error).__name__}: {error}") from None
+        return result
+
+
+def restored(text: str, removals: Iterable[Removal], repairs: Iterable[Repair]) -> str:
+    """The source of a cleaned text, given its edits in any order. Raises ReportError if they do not fit the text."""
+    edits = sorted(
+        [(one.span, one.text, "") for one in removals] + [(one.span, one.before, one.after) for one in repairs]
+    )
+    parts: list[str] = []
+    at = source_at = 0
+    for span, before, after in edits:
+        kept = span.start - source_at
+        if kept < 0 or at + kept > len(text) or span.length != len(before):
+            raise ReportError("the report was changed: its spans do not fit the text")
+        parts.append(text[at : at + kept])
+        at += kept
+        if not text.startswith(after, at):
+            raise ReportError("the report belongs to another text: a repair is not found in it")
+        parts.append(before)
+        at += len(after)
+        source_at = span.end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def checksum(text: str) -> str:
+    """The BLAKE2b checksum (16 bytes, in hexadecimal) of the text in UTF-8."""
+    from hashlib import blake2b
+
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _removal_dict(removal: Removal) -> dict[str, Any]:
+    return {
+        "span": list(removal.span),
+        "text": removal.text,
+        "category": removal.category.value,
+        "rule": removal.rule,
+        "reason": removal.reason,
+        "confidence": removal.confidence.value,
+        "also": list(removal.also),
+    }
+
+
+def _removal(entry: dict[str, Any]) -> Removal:
+    return Removal(
+        _span(entry["span"]),
+        entry["text"],
+        Category(entry["category"]),
+        entry["rule"],
+        entry["reason"],
+        Confidence(entry["confidence"]),
+        tuple(entry["also"]),
+    )
+
+
+def _span(pair: list[int]) -> Span:
+    start, end = pair
+    if not (type(start) is type(end) is int and 0 <= start <= end):
+        raise ValueError(f"{pair!r} is no span")
+    return Span(start, end)
