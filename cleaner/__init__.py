@@ -9,15 +9,33 @@
 """
 
 from cleaner._version import __version__
+from cleaner.damage import Damage
 from cleaner.engine import Cleaner, clean, clean_html
 from cleaner.errors import CleanerError, MissingExtra, PackError, ReportError, UsageError
 from cleaner.policy import Policy
-from cleaner.report import Damage, DamageKind, Removal, Repair, Result
-from cleaner.rules import Category, Confidence, RulePack, Unit
+from cleaner.report import Removal, Repair, Result
+from cleaner.rules import Category, Confidence, DamageKind, RulePack, Unit
 from cleaner.spans import Span
 
 __all__ = [
-    "Category", "Cleaner", "CleanerError", "Confidence", "Damage", "DamageKind", "MissingExtra", "PackError",
-    "Policy", "Removal", "Repair", "ReportError", "Result", "RulePack", "Span", "Unit", "UsageError", "__version__",
-    "clean", "clean_html",
+    "Category",
+    "Cleaner",
+    "CleanerError",
+    "Confidence",
+    "Damage",
+    "DamageKind",
+    "MissingExtra",
+    "PackError",
+    "Policy",
+    "Removal",
+    "Repair",
+    "ReportError",
+    "Result",
+    "RulePack",
+    "Span",
+    "Unit",
+    "UsageError",
+    "__version__",
+    "clean",
+    "clean_html",
 ]

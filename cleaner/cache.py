@@ -1,35 +1,192 @@
 """What is slow to make, kept on disk: the rules without their examples, and the database of the candidate pass.
 
-An entry is named by the checksum of all that it was made from, so it is never stale; it is read only where it is the
-user's own and whole. Where nothing can be written, everything still works, only later.
+An entry is named by the checksum of all that it is made from, so it is never stale. It is read only where it is a
+plain file of the user's own that nobody else may write, and whole; it appears whole or not at all. Where nothing can
+be written everything works, only later. The folder is `$CLEANER_CACHE` ("off" for none) or the user's cache folder.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import stat
 import sys
-from functools import lru_cache
+from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
-from cleaner import _version
-from cleaner.load import builtin_sources, load_builtin, parse_pack
+from cleaner._version import __version__
+from cleaner.load import builtin_sources, parse_pack
 from cleaner.match import Matcher
-from cleaner.policy import Policy
-from cleaner.rules import Keep, Rule, RulePack
+from cleaner.rules import Category, Confidence, DamageKind, Keep, Rule, RulePack, Unit
+from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Lexicon, Scanner
 
-VERSION = _version.__version__
+#: Written at the head of an entry; another form of entry takes another.
+_MAGIC = b"cleaner cache 4\n"
+_DIGEST = 16
+_MOST_ENTRIES = 12
 
 
-def matcher(packs: tuple[RulePack, ...] = ()) -> Matcher:
+class _BuiltinRules:
+    """The rules that come with the program, read once in a process, and the checksum of their sources."""
+
+    def __init__(self) -> None:
+        sources = builtin_sources()
+        content = b"\0".join(part for name, text in sources for part in (name.encode(), text))
+        self.checksum = _checksum(_MAGIC, __version__.encode(), _makers(), content)
+        found = _loaded(read(f"rules-{self.checksum}"))
+        if found is None:
+            packs = [parse_pack(text, name) for name, text in sources]
+            found = [rule for pack in packs for rule in pack.rules], [keep for pack in packs for keep in pack.keeps]
+            write(f"rules-{self.checksum}", _dumped(*found))
+        self.rules, self.keeps = found
+
+
+def _makers() -> bytes:
+    """The modules that make an entry out of sources: where they change, so do the entries."""
+    parts = []
+    for name in ("fold", "load", "needles", "rules", "scan"):
+        try:
+            with open(os.path.join(os.path.dirname(__file__), f"{name}.py"), "rb") as file:
+                parts.append(file.read())
+        except OSError:  # compiled or zipped: the version has to do
+            pass
+    return b"\0".join(parts)
+
+
+_builtin: _BuiltinRules | None = None
+
+
+def builtin() -> _BuiltinRules:
+    """The rules that come with the program, without their examples."""
+    global _builtin
+    if _builtin is None:
+        _builtin = _BuiltinRules()
+    return _builtin
+
+
+def matcher(packs: Sequence[RulePack] = ()) -> Matcher:
     """A Matcher for the rules that come with the program and those of `packs`."""
-    every = [*load_builtin(), *packs]
-    return Matcher([rule for pack in every for rule in pack.rules], [keep for pack in every for keep in pack.keeps])
+    rules = [*builtin().rules, *(rule for pack in packs for rule in pack.rules)]
+    keeps = [*builtin().keeps, *(keep for pack in packs for keep in pack.keeps)]
+    return Matcher(rules, keeps, scanner)
 
 
-def fingerprint(packs: tuple[RulePack, ...], policy: Policy) -> str:
-    """What stands for the version, the rules and the policy, in 16 hexadecimal digits."""
-    sources = blake2b(digest_size=8)
-    for name, content in builtin_sources():
-        sources.update(name.encode() + b"\0" + content + b"\0")
-    sources.update(repr((VERSION, packs, policy.name, policy.lone_likely, sorted(policy.keep), policy.only)).encode())
-    return sources.hexdigest()
+def scanner(lexicon: Lexicon) -> Scanner:
+    """The fastest engine that works here, its database from the cache if it is there."""
+    try:
+        import hyperscan
+    except ImportError:
+        return AhoCorasickScanner(lexicon)
+    version = str(vars(hyperscan)["__version__"])
+    spelt = json.dumps([lexicon.literals, lexicon.shapes]).encode()
+    name = "scan-" + _checksum(_MAGIC, __version__.encode(), version.encode(), _makers(), spelt)
+    entry = read(name)
+    if entry is not None:
+        try:
+            return HyperscanScanner(lexicon, entry)
+        except hyperscan.error:  # made on another kind of processor
+            pass
+    made = HyperscanScanner(lexicon)
+    write(name, made.dump())
+    return made
+
+
+def folder() -> str | None:
+    """Where entries are kept; None if nowhere."""
+    chosen = os.environ.get("CLEANER_CACHE")
+    if chosen is not None:
+        return None if chosen in ("", "off") else chosen
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "news-text-cleaner") if base and os.path.isabs(base) else None
+
+
+def read(name: str) -> bytes | None:
+    """The entry of that name; None if there is none, or if it is not one to be trusted."""
+    home = folder()
+    if home is None:
+        return None
+    try:
+        handle = os.open(os.path.join(home, name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        if not _is_own(os.fstat(handle)):
+            return None
+        content = file.read()
+    head = len(_MAGIC) + _DIGEST
+    payload = content[head:]
+    if content[:head] != _MAGIC + blake2b(payload, digest_size=_DIGEST).digest():
+        return None
+    return payload
+
+
+def _is_own(status: os.stat_result) -> bool:
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+
+
+def write(name: str, payload: bytes) -> None:
+    """Keeps an entry, if it can be kept; other readers see it whole or not at all."""
+    home = folder()
+    if home is None:
+        return
+    path = os.path.join(home, name)
+    partial = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(home, mode=0o700, exist_ok=True)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_MAGIC + blake2b(payload, digest_size=_DIGEST).digest() + payload)
+        os.replace(partial, path)
+        _forget_oldest(home)
+    except OSError:
+        pass
+
+
+def _forget_oldest(home: str) -> None:
+    with os.scandir(home) as entries:
+        files = sorted((entry.stat().st_mtime, entry.path) for entry in entries if entry.is_file())
+    for _, path in files[:-_MOST_ENTRIES]:
+        os.unlink(path)
+
+
+def _checksum(*parts: bytes) -> str:
+    return blake2b(b"\0".join(parts), digest_size=_DIGEST).hexdigest()
+
+
+_FIELDS = ("id", "reason", "pattern", "language", "any_of", "shape", "unless", "case", "damage", "width", "needles")
+
+
+def _dumped(rules: Sequence[Rule], keeps: Sequence[Keep]) -> bytes:
+    table: dict[str, Any] = {
+        "rules": [
+            [rule.category, rule.unit, rule.confidence, *(getattr(rule, field) for field in _FIELDS)] for rule in rules
+        ],
+        "keeps": [[keep.id, keep.reason, keep.pattern] for keep in keeps],
+    }
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _loaded(entry: bytes | None) -> tuple[list[Rule], list[Keep]] | None:
+    """What `_dumped` wrote; None if it is something else."""
+    if entry is None:
+        return None
+    try:
+        table = json.loads(entry)
+        return [_rule(*row) for row in table["rules"]], [Keep(*row) for row in table["keeps"]]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _rule(category: str, unit: str, confidence: str, *values: Any) -> Rule:
+    fields = dict(zip(_FIELDS, values, strict=True))
+    fields["any_of"], fields["needles"] = tuple(fields["any_of"]), tuple(fields["needles"])
+    fields["damage"] = fields["damage"] and DamageKind(fields["damage"])
+    return Rule(category=Category(category), unit=Unit(unit), confidence=Confidence(confidence), **fields)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import regex
 
 from cleaner.document import Document
-from cleaner.match import LONGEST_PART, Claim, Matcher
+from cleaner.fold import View
+from cleaner.match import LONGEST_PART, Claim, Matcher, is_announced
 from cleaner.rules import Confidence, Example, Rule, RulePack, Unit
 
 #: How long, in seconds, a pattern may take on a hostile line as long as the program ever gives it.
@@ -43,10 +44,10 @@ def problems(packs: Sequence[RulePack], *, among: Sequence[RulePack] = ()) -> li
     every = [(pack, rule) for pack in [*packs, *others] for rule in pack.rules]
     matcher = Matcher([rule for _, rule in every])
     asked = {pack.name for pack in packs}
-    for number, (pack, rule) in enumerate(every):
+    for pack, rule in every:
         is_asked = pack.name in asked
         if is_asked:
-            found += _of_examples(matcher, number, pack, rule)
+            found += _of_examples(matcher, pack, rule)
         found += _of_keeps(matcher, pack, rule, asked, is_asked)
     return found
 
@@ -92,7 +93,9 @@ def _pattern_problems(pattern: str) -> Iterator[str]:
         yield f"is no pattern: {error}"
 
 
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!>]|<[=!]|P?<\w+>))?|\)|[*+]|\{\d*,\d*\}|\||.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!>]|<[=!]|P?<\w+>))?|\)|[*+]|\{\d*,\d*\}|\||.", re.DOTALL
+)
 
 
 def _is_anchored(pattern: str) -> bool:
@@ -124,7 +127,7 @@ def _has_nested_quantifier(pattern: str) -> bool:
     return False
 
 
-def _of_examples(matcher: Matcher, number: int, pack: RulePack, rule: Rule) -> Iterator[Problem]:
+def _of_examples(matcher: Matcher, pack: RulePack, rule: Rule) -> Iterator[Problem]:
     """Whether a rule does on its own examples what they say."""
 
     def problem(field: str, text: str) -> Problem:
@@ -140,9 +143,7 @@ def _of_examples(matcher: Matcher, number: int, pack: RulePack, rule: Rule) -> I
             if claimed := _claimed(matcher, rule, example):
                 yield problem(field, f"claims {example.text[slice(*claimed[0])]!r} in {example.text!r}")
     for example in rule.keep:
-        document = Document(example.text)
-        scanned = matcher.scan([example.text])[0]
-        if not any(number in numbers for numbers in matcher.candidates(document, scanned).values()):
+        if not any(is_announced(rule, View(line)) for line in example.text.splitlines()):
             yield problem("keep", f"is vacuous, for it holds nothing of any_of: {example.text!r}")
     if rule.unless is not None and not any(_needs_guard(rule, example) for example in rule.keep):
         yield problem("unless", "no keep needs it: give one that the pattern alone would take")
@@ -183,9 +184,7 @@ def _hostile_texts(rule: Rule) -> Iterator[str]:
         yield (f"{seed} " * (LONGEST_PART // (len(seed) + 1) + 1))[: LONGEST_PART - 1] + "\x00"
 
 
-def _of_keeps(
-    matcher: Matcher, pack: RulePack, rule: Rule, asked: Iterable[str], is_asked: bool
-) -> Iterator[Problem]:
+def _of_keeps(matcher: Matcher, pack: RulePack, rule: Rule, asked: Iterable[str], is_asked: bool) -> Iterator[Problem]:
     """Whether another rule claims what this one promises to keep."""
     for example in rule.keep:
         for claim in matcher.find(Document(example.text)):

@@ -22,8 +22,13 @@ from cleaner.spans import Span
 #: scripts alike: 80 Latin letters, 40 Cyrillic ones or 27 Chinese characters say about as much.
 PROSE_BYTES = 80
 _SENTENCE_ENDS = tuple(".!?。！？…\"”»’')）」")
+_STOPS = tuple(f"{stop}{close}" for stop in ".。!?！？" for close in ("", '"', "”", "“", "’", "»", "」", "』"))
 #: How many lines that no rule knows may stand between two that rules know, inside one tail.
 _GAP = 6
+#: How many lines that rules know must stand in a tail before it takes a sentence that none knows.
+_ANCHORS = 3
+#: How many tails are tried: where the last few do not reach the end, more will not.
+_MOST_TAILS = 8
 #: A run of this many likely lines supports itself.
 _RUN = 3
 #: How many lines a text may have before its first prose for a likely line there to stand at its head.
@@ -53,8 +58,12 @@ def judge(document: Document, claims: Sequence[Claim], policy: Policy) -> list[V
     allowed = [claim for claim in claims if policy.allows(claim.rule.category)]
     if not allowed:
         return []
-    whole = {line: claim for claim in reversed(_ranked(allowed)) for line in range(claim.first, claim.last + 1)
-             if claim.is_whole}
+    whole = {
+        line: claim
+        for claim in reversed(_ranked(allowed))
+        for line in range(claim.first, claim.last + 1)
+        if claim.is_whole
+    }
     page = _Page(document, whole)
     standing = page.standing(policy)
     page.grow(standing)
@@ -72,9 +81,7 @@ def _ranked(claims: Sequence[Claim]) -> list[Claim]:
     )
 
 
-def _parts(
-    claims: Sequence[Claim], page: _Page, standing: dict[int, _Reason], policy: Policy
-) -> list[Verdict]:
+def _parts(claims: Sequence[Claim], page: _Page, standing: dict[int, _Reason], policy: Policy) -> list[Verdict]:
     """The claims on parts of lines that stay, each span once; those that overlap together."""
     found: list[Verdict] = []
     end_of_article = page.end_of_article(standing)
@@ -197,49 +204,46 @@ class _Page:
 
     def grow(self, standing: dict[int, _Reason]) -> None:
         """Lets blocks and tails take the lines that go with them."""
+        tries = 0
         for line in sorted(standing):
             reason = standing[line]
-            if reason.claim.rule.unit is Unit.TAIL and reason.claim.first == line:
-                self._grow_tail(line, reason, standing)
-            elif reason.claim.rule.unit is Unit.BLOCK and reason.claim.last == line:
+            unit = reason.claim.rule.unit
+            if unit is Unit.BLOCK and reason.claim.last == line:
                 self._grow_block(line, reason, standing)
+            elif unit is Unit.TAIL and reason.claim.last == line and tries < _MOST_TAILS:
+                place = self.place[line] + 1
+                if self._is_foot(place, reason.claim.rule) or place > self.last_prose + 1:
+                    tries += 1
+                    if self._is_foot(place, reason.claim.rule) or self._is_tail(place):
+                        for follower in self.filled[place:]:
+                            standing.setdefault(follower, _Reason(reason.claim, "nothing but its kind follows"))
+                        return
 
-    def _grow_tail(self, line: int, reason: _Reason, standing: dict[int, _Reason]) -> None:
-        taken, gap = [], []
-        for place in range(self.place[line] + 1, len(self.filled)):
-            follower = self.filled[place]
+    def _is_tail(self, place: int) -> bool:
+        """Whether all from `place` to the end goes with what stands before it.
+
+        Lines that no rule knows may be among them: sentences only between lines that rules know, and few in a row.
+        """
+        gap, known, sentences = 0, 1, 0
+        for follower in self.filled[place:]:
             if follower in self.claimed:
-                taken += [*gap, follower]
-                gap = []
-            elif self.is_prose(follower) or len(gap) >= _GAP:
-                if not (reason.claim.rule.category is Category.LEGAL and self._is_foot(self.place[line] + 1)):
-                    taken = self._within_block(line, taken)
-                    break
-                gap.append(follower)
-            else:
-                gap.append(follower)
-        else:
-            taken += gap
-        for follower in taken:
-            standing.setdefault(follower, _Reason(reason.claim, "nothing but its kind follows"))
+                known += 1
+                gap = sentences = 0
+                continue
+            gap += 1
+            sentences += self._is_sentence(follower)
+            if gap > _GAP or (sentences and known < _ANCHORS):
+                return False
+        return not sentences
 
-    def _within_block(self, line: int, taken: list[int]) -> list[int]:
-        """The lines of `taken` that no blank line parts from `line`: the article goes on after them."""
-        kept = []
-        for place, follower in enumerate(taken, self.place[line] + 1):
-            if self._is_new_block(place):
-                break
-            kept.append(follower)
-        return kept
-
-    def _is_foot(self, place: int) -> bool:
-        """Whether what stands from `place` on is short enough, and plain enough, for a site's foot."""
+    def _is_foot(self, place: int, rule: Rule) -> bool:
+        """Whether what follows a copyright line, from `place` on, is short and plain enough for a site's foot."""
+        if rule.category is not Category.LEGAL or len(self.filled) - place > _FOOT_LINES:
+            return False
         rest = [self.document.raw_lines[line].strip() for line in self.filled[place:]]
         text = "\n".join(rest)
-        return (
-            len(rest) <= _FOOT_LINES
-            and len(text.encode("utf-8", "surrogatepass")) <= _FOOT_BYTES
-            and not any(char.isdigit() or char in "\"“”„«»" for char in text)
+        return len(text.encode("utf-8", "surrogatepass")) <= _FOOT_BYTES and not any(
+            char.isdigit() or char in '"“”„«»' for char in text
         )
 
     def _grow_block(self, line: int, reason: _Reason, standing: dict[int, _Reason]) -> None:
@@ -248,7 +252,9 @@ class _Page:
         taken: list[int] = []
         for place in range(start, len(self.filled)):
             follower = self.filled[place]
-            if self.is_prose(follower) and follower not in self.claimed:
+            if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
+                break
+            if follower not in self.claimed and (self.is_prose(follower) or self._is_sentence(follower)):
                 break
             if self._is_new_block(place) and taken and place <= self.last_prose and not self._is_listed(follower):
                 break
@@ -264,6 +270,11 @@ class _Page:
         if is_apart and not self._is_listed(taken[-1]) and taken[-1] not in self.claimed:
             return taken[:-1]
         return taken
+
+    def _is_sentence(self, line: int) -> bool:
+        """Whether a line ends like a sentence, as headlines in a list do not."""
+        body = self.document.raw_lines[line].rstrip()
+        return body.endswith(_STOPS) and not body.endswith("...") and not self._is_listed(line)
 
     def _is_new_block(self, place: int) -> bool:
         """Whether a blank line stands before the line at `place`."""
@@ -296,4 +307,3 @@ class _Page:
 
     def _goes_on(self, last: Verdict, line: int, rule: Rule) -> bool:
         return last.rule is rule and self.place[line] == self.place[last.last] + 1
-

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import islice
-from pathlib import Path
+from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from cleaner import cache
-from cleaner.context import Verdict, judge
+from cleaner.context import judge
 from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
-from cleaner.damage import damage
+from cleaner.damage import Damage
 from cleaner.document import Document
 from cleaner.errors import UsageError
 from cleaner.load import load_pack
-from cleaner.match import Matcher, Scanned
+from cleaner.match import Claim, Scanned
 from cleaner.policy import Policy
-from cleaner.report import Damage, Removal, Repair, Result
-from cleaner.rules import RulePack, Unit
-from cleaner.spans import Span
+from cleaner.report import Removal, Repair, Result
+from cleaner.rules import DamageKind, RulePack
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: How much text is scanned at once, in code points, and in how many documents at most.
 _BATCH_POINTS, _BATCH_DOCUMENTS = 256_000, 512
@@ -52,10 +54,19 @@ class Cleaner:
         self.packs = tuple(pack if isinstance(pack, RulePack) else load_pack(pack) for pack in packs)
         self._matcher = cache.matcher(self.packs)
 
+    @property
+    def _kept(self) -> list[str]:
+        return sorted(self.policy.keep)
+
+    @property
+    def _only(self) -> list[str] | None:
+        return None if self.policy.only is None else sorted(self.policy.only)
+
     @cached_property
     def fingerprint(self) -> str:
         """What stands for the version, the rules and the policy: the same one means the same results."""
-        return cache.fingerprint(self.packs, self.policy)
+        given = repr((self.packs, self.policy.name, self.policy.lone_likely, self._kept, self._only)).encode()
+        return blake2b(cache.builtin().checksum.encode() + given, digest_size=8).hexdigest()
 
     def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
         """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out."""
@@ -78,7 +89,10 @@ class Cleaner:
         for job in pending:
             self._mend(job)
         for _ in range(_MOST_ROUNDS):
-            pending = [job for job in pending if self._cut(job, language, url)]
+            documents = [Document(job.text, language, url) for job in pending]
+            claims = self._matcher.find_many(documents, [job.scanned for job in pending])
+            found = zip(pending, documents, claims, strict=True)
+            pending = [job for job, document, some in found if self._cut(job, document, some)]
             if not pending:
                 break
             for job, scanned in zip(pending, self._scan([job.text for job in pending]), strict=True):
@@ -102,13 +116,9 @@ class Cleaner:
                 job.text = job.repaired = repaired(job.source, job.repairs)
                 job.scanned = self._scan([job.text])[0]
 
-    def _cut(self, job: _Job, language: str | None, url: str | None) -> bool:
+    def _cut(self, job: _Job, document: Document, claims: Sequence[Claim]) -> bool:
         """Takes out of a text what goes in one round. Says whether anything did."""
-        document = Document(job.text, language, url)
-        claims = self._matcher.find(document, job.scanned)
-        if not claims:
-            return False
-        found = cuts(document, judge(document, claims, self.policy))
+        found = cuts(document, judge(document, claims, self.policy)) if claims else []
         if not found:
             return False
         job.cuts = also_without(job.cuts, found) if job.cuts else found
@@ -120,7 +130,8 @@ class Cleaner:
             return Result(job.source, fingerprint=self.fingerprint)
         found, standing = on_source(job.cuts, job.repairs)
         removals = tuple(_removal(job.source, cut) for cut in found)
-        return Result(job.text, removals, tuple(standing), (), "", self.fingerprint)
+        marks = tuple(_marks(job.source, found))
+        return Result(job.text, removals, tuple(standing), marks, fingerprint=self.fingerprint)
 
 
 class _Job:
@@ -143,6 +154,25 @@ def _removal(source: str, cut: Cut) -> Removal:
     rule = verdict.rule
     reason = f"{rule.reason}; {verdict.support}" if verdict.support else rule.reason
     return Removal(cut.span, cut.span.of(source), rule.category, rule.id, reason, rule.confidence, verdict.also)
+
+
+def _marks(source: str, found: Sequence[Cut]) -> Iterator[Damage]:
+    """What the removals show about the text; a cut-off where nothing of the article follows."""
+    kept_until = _end_of_kept(source, found)
+    for cut in found:
+        rule = cut.verdict.rule
+        if rule.damage and (rule.damage is not DamageKind.CUT_OFF or cut.span.end > kept_until):
+            yield Damage(cut.span, rule.damage, rule.reason)
+
+
+def _end_of_kept(source: str, found: Sequence[Cut]) -> int:
+    """Where the last thing that stays ends in the source, white space aside."""
+    end = len(source)
+    for cut in reversed(found):
+        if source[cut.span.end : end].strip():
+            break
+        end = cut.span.start
+    return end
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -1,10 +1,10 @@
 """What can go wrong, and who should hear of it.
 
-    CleanerError
-    ├── UsageError            a wrong option, policy, category, file or path: the caller mends it
-    │   └── MissingExtra      a feature whose optional packages are not installed
-    ├── PackError             a rule pack that cannot be used; names file, rule and field
-    └── ReportError           a report that is damaged, or does not belong to the text
+CleanerError
+├── UsageError            a wrong option, policy, category, file or path: the caller mends it
+│   └── MissingExtra      a feature whose optional packages are not installed
+├── PackError             a rule pack that cannot be used; names file, rule and field
+└── ReportError           a report that is damaged, or does not belong to the text
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ words, and leaves of a Markdown link its text. So a rule is written once, in pla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 _APOSTROPHES = "’‘ʼ‛′＇`´"
@@ -45,8 +43,13 @@ class _Table(dict[int, str]):
 
 
 _SMALL, _SHOWN = _Table(keep_case=False), _Table(keep_case=True)
+#: What the tables change beyond case, and where small letters are not simply those of `str.lower`.
+_RESPELT = re.compile(f"[{re.escape(_APOSTROPHES + _QUOTES + _DASHES + _SPACES + _FULL_WIDTH)}]")
+_PECULIARITY = re.compile(f"[Σ{''.join(_PECULIAR)}]")
 
 _LETTER_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
+#: Once one word is letter-spaced, shorter ones beside it may be.
+_SPACED_TOO = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?: \"[^\"]{0,200}\")?\)")
 _BOLD = re.compile(r"\*\*()")
 #: What changes the length of a line when it is folded. All else is folded character by character.
@@ -59,12 +62,16 @@ SPELLINGS = {"'": _APOSTROPHES, '"': _QUOTES, "-": _DASHES}
 
 _ESCAPE = re.compile(r"\\[pPN]\{[^}]*\}|\\.|[^\\]+", re.DOTALL)
 
-_DECORATION = (
-    r"\s•·▪▫■□●○◦‣⁃∙*#_|¦<>‹›«»→←↑↓↗↘⇒➔➜➤►▶▷▸◄◀◂▼▲△▽"
-    r"+~=\-\u2600-\u27bf\ufe0f\u20e3\U0001f000-\U0001faff\u2b00-\u2bff"
-)
-_HEAD, _FOOT = re.compile(rf"[{_DECORATION}]+"), re.compile(rf"[{_DECORATION}]")
+_MARKS = " \t•·▪▫■□●○◦‣⁃∙*#_|¦<>‹›«»→←↑↓↗↘⇒➔➜➤►▶▷▸◄◀◂▼▲△▽+~=-‐‑‒–—―−－"
 _PAIRS = {"[": "]", "(": ")", "{": "}", "【": "】", "［": "］", "（": "）", "「": "」", "〈": "〉", "《": "》"}
+#: What is set aside at the ends of a line, as ranges of characters: bullets, arrows, dashes, emoji, brackets.
+_WIDE_MARKS = (("\u2600", "\u27bf"), ("\u2b00", "\u2bff"), ("\U0001f000", "\U0001faff"))
+DECORATION = (
+    *((char, char) for char in [*_MARKS, *_SPACES, *_PAIRS, *_PAIRS.values(), "\ufe0f", "\u20e3"]),
+    *_WIDE_MARKS,
+)
+_MARK = "[" + re.escape(_MARKS) + "\ufe0f\u20e3" + "".join(f"{a}-{b}" for a, b in _WIDE_MARKS) + "]"
+_HEAD, _FOOT = re.compile(f"{_MARK}+"), re.compile(_MARK)
 
 
 class Core(NamedTuple):
@@ -89,12 +96,11 @@ def fold(text: str) -> str:
     >>> fold("Don’t  miss\\u200b: SIGN\\xa0UP")
     "don't miss: sign up"
     >>> fold("S U B S C R I B E") , fold("**[Read more](https://example.org/a)**")
-    ('subscribe', '**read more**')
+    ('subscribe', 'read more')
     """
     return View(text).text
 
 
-@dataclass(frozen=True)
 class View:
     """A line, folded. `text` is in small letters; `shown` is the same, code point for code point, with its case.
 
@@ -105,58 +111,58 @@ class View:
     (10, 14)
     """
 
-    line: str
+    __slots__ = ("_core", "_places", "line", "shown", "text")
 
-    @cached_property
-    def _folded(self) -> tuple[str, list[int] | None]:
-        line = self.line
-        shown = line.translate(_SHOWN) if not line.isascii() else line.replace("\t", " ")
+    def __init__(self, line: str) -> None:
+        self.line = line
+        shown = _RESPELT.sub(_respelt, line)
+        self._places: list[int] | None = None
         if _LENGTHENERS.search(line) or shown[:1] == " " or shown[-1:] == " ":
-            return _respaced(shown)
-        return shown, None
-
-    @property
-    def shown(self) -> str:
-        """The folded line with its capitals."""
-        return self._folded[0]
-
-    @cached_property
-    def text(self) -> str:
-        """The folded line in small letters, as long as `shown`."""
-        shown = self.shown
-        return shown.lower() if shown.isascii() else shown.translate(_SMALL)
+            shown, self._places = _respaced(shown)
+        self.shown = shown
+        self.text = shown.translate(_SMALL) if _PECULIARITY.search(shown) else shown.lower()
+        self._core: Core | None = None
 
     def source(self, at: int) -> int:
         """Where the code point `at` of the view stands in the line, both in code points from their start."""
-        offsets = self._folded[1]
-        return at if offsets is None else offsets[at]
+        return at if self._places is None else self._places[at]
 
-    @cached_property
+    @property
     def core(self) -> Core:
         """The folded line in small letters without its decoration.
 
         >>> View("» [Sign up] ←").core
         Core(text='sign up', start=3)
         """
-        text, start, end = self.text, 0, len(self.text)
-        while start < end:
-            head = _HEAD.match(text, start, end)
-            left = head.end() if head else start
-            right = end
-            while right > left and _FOOT.match(text, right - 1, right):
-                right -= 1
-            if right - left >= 2 and _PAIRS.get(text[left]) == text[right - 1]:
-                left, right = left + 1, right - 1
-            if (left, right) == (start, end):
-                break
-            start, end = left, right
-        return Core(text[start:end], start)
+        if self._core is None:
+            self._core = _core(self.text)
+        return self._core
 
     @property
     def shown_core(self) -> Core:
         """The folded line with its capitals, without its decoration."""
         core = self.core
         return Core(self.shown[core.start : core.start + len(core.text)], core.start)
+
+
+def _core(text: str) -> Core:
+    start, end = 0, len(text)
+    while start < end:
+        head = _HEAD.match(text, start, end)
+        left = head.end() if head else start
+        right = end
+        while right > left and _FOOT.match(text, right - 1, right):
+            right -= 1
+        if right - left >= 2 and _PAIRS.get(text[left]) == text[right - 1]:
+            left, right = left + 1, right - 1
+        if (left, right) == (start, end):
+            break
+        start, end = left, right
+    return Core(text[start:end], start)
+
+
+def _respelt(match: re.Match[str]) -> str:
+    return _SHOWN[ord(match[0])]
 
 
 def _respaced(shown: str) -> tuple[str, list[int]]:
@@ -167,6 +173,8 @@ def _respaced(shown: str) -> tuple[str, list[int]]:
         text, places = _replaced_by_group(text, places, _LINK)
     if "**" in text:
         text, places = _replaced_by_group(text, places, _BOLD)
+    if _LETTER_SPACED.search(text):
+        text, places = _joined(text, places)
     kept: list[str] = []
     at: list[int] = []
     for char, place in zip(text, places, strict=True):
@@ -179,10 +187,7 @@ def _respaced(shown: str) -> tuple[str, list[int]]:
     while kept and kept[-1] == " ":
         kept.pop()
         end = at.pop()
-    text = "".join(kept)
-    if _LETTER_SPACED.search(text):
-        text, at = _joined(text, at)
-    return text, [*at, end]
+    return "".join(kept), [*at, end]
 
 
 def _replaced_by_group(text: str, places: list[int], pattern: re.Pattern[str]) -> tuple[str, list[int]]:
@@ -198,7 +203,7 @@ def _replaced_by_group(text: str, places: list[int], pattern: re.Pattern[str]) -
 
 def _joined(text: str, places: list[int]) -> tuple[str, list[int]]:
     """`text` with the spaces inside letter-spaced words left out."""
-    drop = {i for m in _LETTER_SPACED.finditer(text) for i in range(m.start(), m.end()) if text[i] == " "}
+    drop = {i for m in _SPACED_TOO.finditer(text) for i in range(m.start(), m.end()) if text[i] == " "}
     return (
         "".join(char for i, char in enumerate(text) if i not in drop),
         [place for i, place in enumerate(places) if i not in drop],

@@ -5,30 +5,49 @@ A pack is a file `<category>[.<language>].toml`; a file of another name gives ea
 
 from __future__ import annotations
 
-import tomllib
+import os
+import re
 from collections.abc import Iterable
 from enum import StrEnum
-from importlib import resources
-from pathlib import Path
 from typing import Any, TypeVar
 
 from cleaner.errors import PackError, UsageError
 from cleaner.fold import fold, fold_pattern
-from cleaner.rules import Category, Confidence, Example, Keep, Rule, RulePack, Unit
+from cleaner.needles import needles, parsed
+from cleaner.rules import LONGEST_LINE, Category, Confidence, DamageKind, Example, Keep, Rule, RulePack, Unit
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 _RULE_FIELDS = frozenset(
-    "name reason unit confidence pattern any_of shape unless case category remove keep misses".split()
+    [
+        "name",
+        "reason",
+        "unit",
+        "confidence",
+        "pattern",
+        "any_of",
+        "shape",
+        "unless",
+        "case",
+        "damage",
+        "category",
+        "remove",
+        "keep",
+        "misses",
+    ]
 )
-_KEEP_FIELDS = frozenset("name reason pattern".split())
+_KEEP_FIELDS = frozenset(["name", "reason", "pattern"])
 
 
 def builtin_sources() -> list[tuple[str, bytes]]:
     """The name and the content of every pack that comes with the program, by name."""
-    packs = resources.files("cleaner").joinpath("packs")
-    files = (entry for entry in packs.iterdir() if entry.name.endswith(".toml"))
-    return sorted((entry.name, entry.read_bytes()) for entry in files)
+    home = os.path.join(os.path.dirname(__file__), "packs")
+    found = []
+    for name in sorted(os.listdir(home)):
+        if name.endswith(".toml"):
+            with open(os.path.join(home, name), "rb") as file:
+                found.append((name, file.read()))
+    return found
 
 
 def load_builtin() -> tuple[RulePack, ...]:
@@ -36,14 +55,14 @@ def load_builtin() -> tuple[RulePack, ...]:
     return tuple(parse_pack(content, name) for name, content in builtin_sources())
 
 
-def load_pack(path: str | Path) -> RulePack:
+def load_pack(path: str | os.PathLike[str]) -> RulePack:
     """The pack in the file at `path`. Raises UsageError if it cannot be read, PackError if it is not a pack."""
-    path = Path(path)
     try:
-        content = path.read_bytes()
+        with open(path, "rb") as file:
+            content = file.read()
     except OSError as error:
         raise UsageError(f"cannot read the rule pack {path}: {error.strerror}") from None
-    return parse_pack(content, path.name)
+    return parse_pack(content, os.path.basename(path))
 
 
 def parse_pack(content: bytes, source: str) -> RulePack:
@@ -53,6 +72,8 @@ def parse_pack(content: bytes, source: str) -> RulePack:
     Traceback (most recent call last):
     cleaner.errors.PackError: paywall.en.toml: rule x: reason: missing
     """
+    import tomllib
+
     try:
         table = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -134,6 +155,7 @@ def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
     if bool(any_of) == bool(shape):
         raise fields.wrong("any_of", "give literals in any_of, or else a shape: they decide which lines are looked at")
     pattern, unless = fields.text("pattern"), fields.optional("unless")
+    folded = pattern if case else fold_pattern(pattern)
     return Rule(
         id=f"{pack}.{name}",
         category=fields.choice("category", Category, default=head),
@@ -141,15 +163,27 @@ def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
         reason=reason,
         unit=fields.choice("unit", Unit),
         confidence=fields.choice("confidence", Confidence),
-        pattern=pattern if case else fold_pattern(pattern),
+        pattern=folded,
+        width=_width(folded),
+        needles=tuple(map(str.lower, needles(folded, is_whole_line=entry["unit"] != Unit.INLINE) or ())),
         unless=unless if unless is None or case else fold_pattern(unless),
         any_of=tuple(fold(literal) for literal in any_of),
         shape=shape,
         case=case,
+        damage=fields.choice("damage", DamageKind) if "damage" in entry else None,
         remove=tuple(map(Example, fields.texts("remove"))),
         keep=tuple(map(Example, fields.texts("keep"))),
         misses=tuple(map(Example, fields.texts("misses"))),
     )
+
+
+def _width(pattern: str) -> int:
+    """The most code points that a pattern can match, as far as can be told."""
+    try:
+        _, most = parsed(pattern).getwidth()
+    except (re.error, RecursionError, OverflowError):
+        return LONGEST_LINE
+    return min(int(most), LONGEST_LINE)
 
 
 def _keep(entry: dict[str, Any], pack: str, source: str) -> Keep:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import regex
 
 from cleaner.document import Document
 from cleaner.fold import View
-from cleaner.rules import Confidence, Keep, Rule, Unit
+from cleaner.rules import LEADING_UP, Confidence, Keep, Rule, Unit
 from cleaner.scan import KEY_BITS, KEY_MASK, Lexicon, Scanner, best_scanner
 from cleaner.spans import Span
 
-#: A line longer than this, in code points, is no prompt as a whole.
-LONGEST_LINE = 1_000
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
 LONGEST_PART = 2_000
 #: Two lines that together are longer than this, in code points, are not one phrase that was broken in two.
 LONGEST_PAIR = 240
 
-_ENDED = tuple(".!?:;…。！？\"”»)")
+_ENDED = tuple('.!?:;…。！？"”»)')
 #: Where a prompt may be glued to what stands before or after it: after the end of a sentence, or between a small
 #: letter and a capital.
-_SEAM = regex.compile(r"(?<=[.!?…][\"'”’)]?)(?=\p{Lu})|(?<=\p{Ll})(?=\p{Lu})|(?<=[。！？])")
-_MOST_SEAMS = 12
-_PARTS = regex.compile(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", regex.DOTALL)
+_CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-я"
+_SEAM = re.compile(
+    rf"(?:(?<=[{_SMALL}0-9)\"'][.!?])|(?<=[{_SMALL}0-9][.!?][\"')])|(?<=[{_SMALL}]{{4}}))(?=[{_CAPITAL}])"
+    r"|(?<=[。！？])(?=[^ ])"
+)
+_MOST_SEAMS = 6
+#: Where a phrase may run on into the next line: that goes on in small letters, or this ends with a word that leads up.
+_RUNS_ON = re.compile(r"[a-zß-öø-ÿа-я]")
+_LEADS_UP = re.compile(rf" (?:{'|'.join(LEADING_UP)})$")
+#: A rule whose pattern can match no more than this says a word, not a prompt: it is not looked for in glued lines.
+_NARROW = 36
+#: By how much a line may be longer than what a pattern can match, in code points: bullets, arrows, doubled spaces.
+_SLACK = 40
+_PARTS = re.compile(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", re.DOTALL)
 _SHORTEST_GLUED = 8
 
 
@@ -40,6 +50,30 @@ class Claim(NamedTuple):
     first: int
     last: int
     is_whole: bool
+
+
+_Numbers = dict[int, None]
+
+
+class Candidates(NamedTuple):
+    """Lines worth a look with the numbers of the rules to look for there; the same for pairs of lines, by the first of
+    the two; and the lines that may have seams."""
+
+    lines: dict[int, _Numbers]
+    pairs: dict[int, _Numbers]
+    seamed: set[int]
+
+
+class _Items:
+    """Folded texts to be scanned together, each with the table and the place in it where its rules are noted."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.places: list[tuple[dict[int, _Numbers], int]] = []
+
+    def add(self, text: str, table: dict[int, _Numbers], place: int) -> None:
+        self.texts.append(text)
+        self.places.append((table, place))
 
 
 class _Part(NamedTuple):
@@ -56,7 +90,8 @@ class _Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A text with the hits of the candidate pass, in bytes of `data`."""
+    """A text with the hits of the candidate pass, in bytes of `data`: the text in UTF-8, in plainer spelling, with the
+    same line ends. A hit may take in the line end after the last."""
 
     text: str
     data: bytes
@@ -66,51 +101,50 @@ class Scanned:
 class Matcher:
     """The rules of all packs, ready to be looked for. It holds no state of the texts that it has seen."""
 
-    def __init__(self, rules: Iterable[Rule], keeps: Iterable[Keep] = (), scanner: Scanner | None = None) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        keeps: Iterable[Keep] = (),
+        make_scanner: Callable[[Lexicon], Scanner] = best_scanner,
+    ) -> None:
         self.rules = tuple(rules)
         self.keeps = tuple(keeps)
-        self._given = scanner
+        self._make_scanner = make_scanner
         self._patterns: dict[str, regex.Pattern[str]] = {}
 
     def __getstate__(self) -> dict[str, object]:
-        return {"rules": self.rules, "keeps": self.keeps}
-
-    def __setstate__(self, state: dict[str, tuple[Rule, ...]]) -> None:
-        self.__init__(state["rules"], state["keeps"])  # type: ignore[misc, arg-type]
+        return {"rules": self.rules, "keeps": self.keeps, "_make_scanner": self._make_scanner, "_patterns": {}}
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """All literals and shapes, each once."""
-        literals = dict.fromkeys(literal for rule in self.rules for literal in rule.any_of)
-        shapes = dict.fromkeys(rule.shape for rule in self.rules if rule.shape)
+        literals = dict.fromkeys(literal for rule in self.rules for literal in rule.needles or rule.any_of)
+        shapes = dict.fromkeys(rule.shape for rule in self.rules if rule.shape and not rule.needles)
         return Lexicon(tuple(literals), tuple(shapes))
 
     @cached_property
     def scanner(self) -> Scanner:
         """The engine of the candidate pass."""
-        return self._given or best_scanner(self.lexicon)
+        return self._make_scanner(self.lexicon)
 
     @cached_property
-    def _owners(self) -> list[list[int]]:
+    def _owners(self) -> list[_Numbers]:
         """For each literal and shape, by number, the rules that it may announce."""
-        keys = {literal: i for i, literal in enumerate([*self.lexicon.literals, *self.lexicon.shapes])}
-        owners: list[list[int]] = [[] for _ in keys]
+        literals = {literal: i for i, literal in enumerate(self.lexicon.literals)}
+        shapes = {shape: i for i, shape in enumerate(self.lexicon.shapes, len(literals))}
+        owners: list[_Numbers] = [{} for _ in range(len(literals) + len(shapes))]
         for number, rule in enumerate(self.rules):
-            for literal in rule.any_of or (rule.shape or "",):
-                owners[keys[literal]].append(number)
+            for key in [literals[one] for one in rule.needles or rule.any_of] or [shapes[rule.shape or ""]]:
+                owners[key][number] = None
         return owners
 
     def scan(self, texts: Sequence[str]) -> list[Scanned]:
         """The candidate pass over many texts at once."""
-        parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-        if not self.scanner.reads_source:
-            return [Scanned(text, data, self.scanner.scan_shapes(data)) for text, data in zip(texts, parts, strict=True)]
-        hits = self.scanner.scan(b"\n".join(parts))
-        if not hits:
-            return [Scanned(text, data, ()) for text, data in zip(texts, parts, strict=True)]
-        out, at, start = [], 0, 0
+        parts = [_plain(text.encode("utf-8", "surrogatepass")) for text in texts]
+        hits = self.scanner.scan_source(b"\n".join([b"", *parts, b""]))
+        out, at, start = [], 0, 1  # each text stands between two line ends, of which its hits may take in both
         for text, data in zip(texts, parts, strict=True):
-            limit, first = (start + len(data) + 1) << KEY_BITS, at
+            limit, first = (start + len(data) + 2) << KEY_BITS, at
             while at < len(hits) and hits[at] < limit:
                 at += 1
             base = start << KEY_BITS
@@ -127,88 +161,109 @@ class Matcher:
 
         `scanned` is the candidate pass over the document's text, if it was already made.
         """
-        scanned = scanned or self.scan([document.text])[0]
-        if not scanned.hits and self.scanner.reads_source:
-            return []
-        if self.has_hit(scanned, self.lexicon.terminator):
-            bodies = [document.body(i) for i in range(len(document.raw_lines))]
-            scanned = self.scan(["\n".join(bodies)])[0]
-        return self._judged(document, self.candidates(document, scanned))
+        return self.find_many([document], [scanned or self.scan([document.text])[0]])[0]
+
+    def find_many(self, documents: Sequence[Document], scanned: Sequence[Scanned]) -> list[list[Claim]]:
+        """The claims on each of many documents, given the candidate pass over their texts."""
+        closer = _Items()
+        found = [self._candidates(*pair, closer) for pair in zip(documents, scanned, strict=True)]
+        self._look_closer(closer)
+        return [self._judged(*pair) for pair in zip(documents, found, strict=True)]
 
     def find_exhaustively(self, document: Document) -> list[Claim]:
         """What `find` gives, without the candidate pass: every rule on every line. Slow; for tests."""
-        every = range(len(self.rules))
-        lines = (i for i, blank in enumerate(document.blank) if not blank)
-        return self._judged(document, {line: dict.fromkeys(every) for line in lines})
+        every = dict.fromkeys(range(len(self.rules)))
+        lines = [i for i, blank in enumerate(document.blank) if not blank]
+        pairs = [i for i in lines if self._may_be_one(document, i)]
+        return self._judged(document, Candidates(dict.fromkeys(lines, every), dict.fromkeys(pairs, every), set(lines)))
 
-    def candidates(self, document: Document, scanned: Scanned) -> dict[int, dict[int, None]]:
-        """For each line worth a look, the numbers of the rules that may match there."""
-        found: dict[int, dict[int, None]] = {}
+    def _candidates(self, document: Document, scanned: Scanned, closer: _Items) -> Candidates:
+        """The lines worth a look, and the rules to look for there; what only folded text shows is left to `closer`."""
+        if self.has_hit(scanned, self.lexicon.terminator):
+            bodies = [document.body(i) for i in range(len(document.raw_lines))]
+            scanned = self.scan(["\n".join(bodies)])[0]
+        found = Candidates({}, {}, set())
+        if not document.text:
+            return found
         odd: set[int] = set()
-        key_of_odd, owners, data = self.lexicon.odd, self._owners, scanned.data
+        broken: set[int] = set()
+        owners, data = self._owners, scanned.data
+        first_mark = self.lexicon.odd
+        marked = {self.lexicon.odd: odd, self.lexicon.seam: found.seamed, self.lexicon.broken: broken}
         line = at = 0
-        last = len(document.raw_lines) - 1
         for hit in scanned.hits:
-            end, key = hit >> KEY_BITS, hit & KEY_MASK
-            line += data.count(b"\n", at, end - 1)
-            at = end - 1
-            if key < key_of_odd:
-                found.setdefault(min(line, last), {}).update(dict.fromkeys(owners[key]))
-            elif key == key_of_odd:
-                odd.add(min(line, last))
-                if data[end - 2 : end - 1] == b"\n":
-                    odd.add(line - 1)
+            end, key = (hit >> KEY_BITS) - 1, hit & KEY_MASK
+            if end > at:
+                line += data.count(b"\n", at, end)
+                at = end
+            if key >= first_mark:
+                if key in marked:
+                    marked[key].add(line)
+            elif line in found.lines:
+                found.lines[line].update(owners[key])
+            else:
+                found.lines[line] = dict(owners[key])
         if not self.scanner.reads_source:
-            odd = {i for i, blank in enumerate(document.blank) if not blank}
-        self._look_at_odd(document, odd, found)
+            odd.update(range(len(document.raw_lines)))
+            found.seamed.update(odd)
+        for line in odd | found.seamed:
+            self._add_line(document, line, found, closer)
+        for first in {line - back for line in broken | odd for back in (0, 1)}:
+            if self._may_be_one(document, first):
+                closer.add(View(self._pair(document, first)).core.text, found.pairs, first)
         return found
 
-    def _look_at_odd(self, document: Document, odd: set[int], found: dict[int, dict[int, None]]) -> None:
-        """Adds the candidates on lines whose literals show only when the line, or the pair it is in, is folded."""
-        items: list[str] = []
-        places: list[int] = []
-        for line in sorted(odd):
-            items.append(View(document.body(line)).text)
-            places.append(line)
-            for first in (line - 1, line):
-                if self._may_be_one(document, first):
-                    items.append(View(self._pair(document, first)).text)
-                    places.append(line)
-        if not items:
+    @staticmethod
+    def _add_line(document: Document, line: int, found: Candidates, closer: _Items) -> None:
+        """Leaves a line that is spelt oddly, and the pieces between its seams, to a closer look."""
+        if line >= len(document.raw_lines) or document.blank[line] or len(document.raw_lines[line]) > LONGEST_PART:
             return
-        data = "\n\n".join(items).encode("utf-8", "surrogatepass")
+        view = View(document.body(line))
+        closer.add(view.text, found.lines, line)
+        if len(view.core.text) != len(view.text):
+            closer.add(view.core.text, found.lines, line)
+        if line in found.seamed:
+            for start, end in _pieces(view):
+                closer.add(View(view.shown[start:end]).core.text, found.lines, line)
+
+    def _look_closer(self, closer: _Items) -> None:
+        """Adds the candidates that show only in folded text."""
+        if not closer.texts:
+            return
+        data = "\n\n".join(["", *closer.texts, ""]).encode("utf-8", "surrogatepass")
         literals = len(self.lexicon.literals)
         at = item = 0
-        for hit in self.scanner.scan(data):
+        for hit in self.scanner.scan_folded(data):
             end, key = hit >> KEY_BITS, hit & KEY_MASK
-            item += data.count(b"\n\n", at, end)
-            at = end
             if key < literals:
-                found.setdefault(places[item], {}).update(dict.fromkeys(self._owners[key]))
+                item += data.count(b"\n\n", at, end)
+                at = end if data[end - 1] != 10 else end - 1
+                table, place = closer.places[item - 1]
+                table.setdefault(place, {}).update(self._owners[key])
 
-    def _judged(self, document: Document, candidates: dict[int, dict[int, None]]) -> list[Claim]:
+    def _judged(self, document: Document, candidates: Candidates) -> list[Claim]:
         """The claims of the candidate rules, each tried by its exact pattern."""
         claims: list[Claim] = []
-        for line in sorted(candidates):
-            if document.blank[line]:
+        for line in sorted(candidates.lines):
+            if line >= len(document.raw_lines) or document.blank[line]:
+                continue  # a hit may reach over the last line's end
+            if len(document.raw_lines[line]) > LONGEST_PART:
+                claims += self._in_parts(document, line, candidates.lines[line])
                 continue
-            body = document.body(line)
-            if len(body) > LONGEST_PART:
-                claims += self._in_parts(document, line, body, candidates[line])
-                continue
-            part = _Part(line, document.starts[line], View(body))
-            for number in sorted(candidates[line]):
+            part = _Part(line, document.starts[line], View(document.body(line)))
+            pieces = _pieces(part.view) if line in candidates.seamed else []
+            for number in sorted(candidates.lines[line]):
                 rule = self.rules[number]
                 if rule.unit is Unit.INLINE:
                     claims += self._inline(document, part, rule)
                 elif self._matches(rule, part.view):
                     claims.append(Claim(rule, document.body_span(line), line, line, True))
-                else:
-                    claims += self._pairs(document, line, rule) or self._glued(part, rule)
-        unique = dict.fromkeys(claims)
+                elif pieces:
+                    claims += self._glued(part, rule, pieces)
+        claims += self._pair_claims(document, candidates.pairs, claims)
         if self.keeps:
-            return [claim for claim in unique if not self._is_kept(document, claim)]
-        return list(unique)
+            claims = [claim for claim in claims if not self._is_kept(document, claim)]
+        return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
     def _pattern(self, source: str) -> regex.Pattern[str]:
         pattern = self._patterns.get(source)
@@ -217,10 +272,13 @@ class Matcher:
         return pattern
 
     def _matches(self, rule: Rule, view: View) -> bool:
+        """Whether a whole-line rule matches a view, its decoration aside."""
+        if len(view.line) > rule.width + _SLACK:
+            return False
         core = (view.shown_core if rule.case else view.core).text
         return (
-            len(core) <= LONGEST_LINE
-            and self._pattern(rule.pattern).fullmatch(core) is not None
+            self._pattern(rule.pattern).fullmatch(core) is not None
+            and is_announced(rule, view)
             and not self._is_guarded(rule, view)
         )
 
@@ -229,29 +287,31 @@ class Matcher:
             return False
         return self._pattern(rule.unless).search(view.shown if rule.case else view.text) is not None
 
-    def _in_parts(self, document: Document, line: int, body: str, numbers: Iterable[int]) -> list[Claim]:
-        """The claims inside a very long line, found part by part so that the cost grows with its length only."""
+    def _in_parts(self, document: Document, line: int, numbers: Iterable[int]) -> list[Claim]:
+        """The claims of inline rules inside a very long line, part by part so that the cost grows with its length."""
         rules = [self.rules[number] for number in sorted(numbers)]
+        rules = [rule for rule in rules if rule.unit is Unit.INLINE]
         claims: list[Claim] = []
-        for match in _PARTS.finditer(body):
+        for match in _PARTS.finditer(document.body(line)) if rules else ():
             part = _Part(line, document.starts[line] + match.start(), View(match[0]))
             for rule in rules:
-                if rule.any_of and not any(literal in part.view.text for literal in rule.any_of):
-                    continue
-                if rule.unit is Unit.INLINE:
-                    claims += self._inline(document, part, rule)
-                else:
-                    claims += self._glued(part, rule)
+                claims += self._inline(document, part, rule)
         return claims
 
-    def _pairs(self, document: Document, line: int, rule: Rule) -> list[Claim]:
-        """The claim on this line and a neighbour, where a phrase runs over the line's end."""
-        for first in (line - 1, line):
-            if self._may_be_one(document, first):
-                if self._matches(rule, View(self._pair(document, first))):
+    def _pair_claims(self, document: Document, pairs: dict[int, _Numbers], others: Sequence[Claim]) -> list[Claim]:
+        """The claims on two lines, where a phrase runs over the line's end and neither line is claimed by its rule."""
+        taken = {(claim.rule.id, claim.first) for claim in others if claim.is_whole}
+        claims: list[Claim] = []
+        for first in sorted(pairs):
+            view = View(self._pair(document, first))
+            for number in sorted(pairs[first]):
+                rule = self.rules[number]
+                ids = {(rule.id, first), (rule.id, first + 1)}
+                if rule.unit is not Unit.INLINE and not ids & taken and self._matches(rule, view):
+                    taken.add((rule.id, first + 1))
                     span = Span(document.starts[first], document.body_span(first + 1).end)
-                    return [Claim(rule, span, first, first + 1, True)]
-        return []
+                    claims.append(Claim(rule, span, first, first + 1, True))
+        return claims
 
     @staticmethod
     def _may_be_one(document: Document, first: int) -> bool:
@@ -261,33 +321,27 @@ class Matcher:
             return False
         if len(lines[first]) + len(lines[first + 1]) > LONGEST_PAIR:
             return False
-        return not document.body(first).rstrip().endswith(_ENDED)
+        body = document.body(first)
+        if body.endswith(_ENDED):
+            return False
+        return _RUNS_ON.match(lines[first + 1]) is not None or _LEADS_UP.search(body) is not None
 
     @staticmethod
     def _pair(document: Document, first: int) -> str:
         return f"{document.body(first)} {document.body(first + 1)}"
 
-    def _glued(self, part: _Part, rule: Rule) -> list[Claim]:
-        """The claim on a part of a line that a whole-line rule matches, where a prompt is glued to a sentence."""
-        if rule.confidence is not Confidence.CERTAIN:
+    def _glued(self, part: _Part, rule: Rule, pieces: Sequence[tuple[int, int]]) -> list[Claim]:
+        """The claim on a piece of a line that a whole-line rule matches, where a prompt is glued to a sentence."""
+        if rule.confidence is not Confidence.CERTAIN or rule.width < _NARROW:
             return []
-        shown = part.view.shown
-        seams = [m.start() for m in _SEAM.finditer(shown) if 0 < m.start() < len(shown)]
-        if not seams:
-            return []
-        cuts = [0, *seams[-_MOST_SEAMS:], len(shown)]
-        for i, start in enumerate(cuts[:-1]):
-            for end in reversed(cuts[i + 1 :]):
-                piece = shown[start:end]
-                if (start, end) == (0, len(shown)) or len(piece) < _SHORTEST_GLUED or not _is_phrase(piece):
-                    continue
-                if self._matches(rule, View(piece)):
-                    return [Claim(rule, part.span(start, end), part.line, part.line, False)]
+        for start, end in pieces:
+            if self._matches(rule, View(part.view.shown[start:end])):
+                return [Claim(rule, part.span(start, end), part.line, part.line, False)]
         return []
 
     def _inline(self, document: Document, part: _Part, rule: Rule) -> list[Claim]:
         view = part.view
-        if self._is_guarded(rule, view):
+        if not is_announced(rule, view) or self._is_guarded(rule, view):
             return []
         text = view.shown if rule.case else view.text
         body = document.body_span(part.line)
@@ -309,6 +363,38 @@ class Matcher:
     def _is_kept(self, document: Document, claim: Claim) -> bool:
         view = View(document.text[claim.span.start : claim.span.end])
         return any(self._pattern(keep.pattern).fullmatch(view.core.text) for keep in self.keeps)
+
+
+def _plain(data: bytes) -> bytes:
+    """The bytes with the commonest odd spellings made plain, so that few lines need a closer look."""
+    return data.replace(b"\xc2\xa0", b" ").replace(b"\xc2\xad", b"").replace(b"  ", b" ")
+
+
+def _pieces(view: View) -> list[tuple[int, int]]:
+    """The pieces of a line between its seams, the wider first from each seam on, as places in the view."""
+    shown = view.shown
+    seams = [m.start() for m in _SEAM.finditer(shown) if 0 < m.start() < len(shown)]
+    if not seams:
+        return []
+    cuts = [0, *seams[-_MOST_SEAMS:], len(shown)]
+    return [
+        (start, end)
+        for i, start in enumerate(cuts[:-1])
+        for end in reversed(cuts[i + 1 :])
+        if (start, end) != (0, len(shown)) and end - start >= _SHORTEST_GLUED and _is_phrase(shown[start:end])
+    ]
+
+
+def is_announced(rule: Rule, view: View) -> bool:
+    """Whether a line holds one of the literals of a rule, or its shape: what the candidate pass looks for."""
+    if rule.shape is not None:
+        return _shape(rule.shape).search(view.line.encode("utf-8", "surrogatepass")) is not None
+    return any(literal in view.text for literal in rule.any_of)
+
+
+@cache
+def _shape(shape: str) -> re.Pattern[bytes]:
+    return re.compile(shape.encode(), re.DOTALL)
 
 
 def _is_phrase(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ _ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}[0-9]{
 #: A letter that UTF-8 read as Latin-1 or Windows-1252 starts with, and what may follow it.
 _MOJIBAKE = re.compile(
     "[\xc2\xc3\xc5\xc4\xd0\xd1\xce\xcf\xe2\xe3\xf0]"
-    "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122 ]"
+    "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122 ]"
     "|[\x80-\x84\x86-\x9f]|\ufffd"
 )
 _PIECE = re.compile(rf"{_ENTITY.pattern}|[^ &]+|[ &]+?(?={_ENTITY.pattern}|[^ &]|$)")
@@ -43,8 +45,9 @@ def repairs(text: str) -> tuple[Repair, ...]:
     for line, raw in enumerate(document.raw_lines):
         if _MOJIBAKE.search(raw) or _STRAY.search(raw) or "&" in raw:
             body, start = document.body(line), document.starts[line]
-            for one in _line_repairs(body):
-                found.append(Repair(Span(start + one.span.start, start + one.span.end), one.before, one.after, one.reason))
+            found += [
+                replace(one, span=Span(start + one.span.start, start + one.span.end)) for one in _line_repairs(body)
+            ]
     return tuple(found)
 
 

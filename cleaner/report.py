@@ -6,14 +6,15 @@ cleaned text, and puts one together from the other.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
+from cleaner.damage import Damage, findings
 from cleaner.errors import ReportError
-from cleaner.rules import Category, Confidence
+from cleaner.rules import Category, Confidence, DamageKind
 from cleaner.spans import Span
 
 #: The version of the report's form. It changes when a reader of the old form would be wrong about the new one.
@@ -47,27 +48,11 @@ class Repair:
     reason: str
 
 
-class DamageKind(StrEnum):
-    """What may be wrong with a text that no cleaning mends."""
-
-    TRUNCATED_SENTENCE = "truncated-sentence"  #: a sentence whose end was lost, as with a link
-    MISSING_EMBED = "missing-embed"  #: a place where an embed did not load
-    CUT_OFF = "cut-off"  #: the article ends before its end
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A finding that changes nothing. `span` is in code points of the source."""
-
-    span: Span
-    kind: DamageKind
-    reason: str
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """The cleaned `text` and all that was done to get it.
 
+    `marks` are the findings that removals brought with them; `damage` holds these and those on the lines that stayed.
     `abstained` says why the program left the text alone although it had claims, and is empty otherwise.
     `fingerprint` stands for the rules, the policy and the version that made the result.
     """
@@ -75,9 +60,19 @@ class Result:
     text: str
     removals: tuple[Removal, ...] = ()
     repairs: tuple[Repair, ...] = ()
-    damage: tuple[Damage, ...] = ()
+    marks: tuple[Damage, ...] = field(default=(), repr=False)
     abstained: str = ""
     fingerprint: str = ""
+    _damage: tuple[Damage, ...] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """What is wrong with the text that no cleaning mends, in the order of the source. Worked out when asked for."""
+        if self._damage is None:
+            to_source = _to_source(self.removals, self.repairs)
+            found = [Damage(to_source(one.span), one.kind, one.reason) for one in findings(self.text)]
+            object.__setattr__(self, "_damage", tuple(sorted([*self.marks, *found], key=lambda one: one.span)))
+        return self._damage or ()
 
     @property
     def removed(self) -> int:
@@ -130,9 +125,7 @@ class Result:
                 {"span": list(one.span), "before": one.before, "after": one.after, "reason": one.reason}
                 for one in self.repairs
             ],
-            "damage": [
-                {"span": list(one.span), "kind": one.kind.value, "reason": one.reason} for one in self.damage
-            ],
+            "damage": [{"span": list(one.span), "kind": one.kind.value, "reason": one.reason} for one in self.damage],
         }
         return {"text": self.text, **report} if with_text else report
 
@@ -144,7 +137,7 @@ class Result:
         version, or does not belong to the text.
         """
         if not isinstance(report, dict) or report.get("report") != "cleaner":
-            raise ReportError("this is no report of cleaner: it should hold \"report\": \"cleaner\"")
+            raise ReportError('this is no report of cleaner: it should hold "report": "cleaner"')
         if report.get("version") != VERSION:
             raise ReportError(f"the report is of version {report.get('version')!r}; this program reads {VERSION}")
         try:
@@ -155,12 +148,11 @@ class Result:
                 repairs=tuple(
                     Repair(_span(one["span"]), one["before"], one["after"], one["reason"]) for one in report["repairs"]
                 ),
-                damage=tuple(
-                    Damage(_span(one["span"]), DamageKind(one["kind"]), one["reason"]) for one in report["damage"]
-                ),
                 abstained=report["abstained"],
                 fingerprint=report["fingerprint"],
             )
+            damage = (Damage(_span(one["span"]), DamageKind(one["kind"]), one["reason"]) for one in report["damage"])
+            object.__setattr__(result, "_damage", tuple(damage))
             expected = report["source"]["blake2b"], report["cleaned"]["blake2b"]
             if checksum(text) != expected[1]:
                 raise ReportError("the report belongs to another text: the checksum of the cleaned text differs")
@@ -169,6 +161,22 @@ class Result:
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             raise ReportError(f"the report is damaged: {type(error).__name__}: {error}") from None
         return result
+
+
+def _to_source(removals: Iterable[Removal], repairs: Iterable[Repair]) -> Callable[[Span], Span]:
+    """What leads from spans of the cleaned text to those of the source."""
+    lows, highs, shifts = [], [], [0]
+    for span, after in sorted([(one.span, "") for one in removals] + [(one.span, one.after) for one in repairs]):
+        lows.append(span.start - shifts[-1])
+        highs.append(lows[-1] + len(after))
+        shifts.append(span.end - highs[-1])
+
+    def to_source(span: Span) -> Span:
+        return Span(
+            span.start + shifts[bisect_right(highs, span.start)], span.end + shifts[bisect_left(lows, span.end)]
+        )
+
+    return to_source
 
 
 def restored(text: str, removals: Iterable[Removal], repairs: Iterable[Repair]) -> str:

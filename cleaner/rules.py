@@ -7,32 +7,49 @@ from enum import StrEnum
 
 
 class Category(StrEnum):
-    """The kinds of boilerplate. `definition` says in one sentence what belongs to each."""
+    """The kinds of boilerplate."""
 
-    definition: str
+    PAYWALL = "paywall"
+    NEWSLETTER = "newsletter"
+    CONSENT = "consent"
+    SPONSORED = "sponsored"
+    SHARE = "share"
+    RELATED = "related"
+    NAVIGATION = "navigation"
+    COMMENTS = "comments"
+    MEDIA = "media"
+    ICON = "icon"
+    CREDIT = "credit"
+    METADATA = "metadata"
+    LEGAL = "legal"
+    PROMO = "promo"
+    TECHNICAL = "technical"
+    AGGREGATOR = "aggregator"
 
-    def __new__(cls, value: str, definition: str) -> Category:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.definition = definition
-        return member
+    @property
+    def definition(self) -> str:
+        """One sentence that says what belongs to the category."""
+        return _DEFINITIONS[self]
 
-    PAYWALL = "paywall", "Prompts that stand between the reader and the rest: subscribe, log in, articles left."
-    NEWSLETTER = "newsletter", "Prompts to sign up for letters, alerts and briefings by mail."
-    CONSENT = "consent", "Cookie and privacy banners, and the buttons that answer them."
-    SPONSORED = "sponsored", "Labels of advertisements, paid content and affiliate links, and their disclaimers."
-    SHARE = "share", "Share bars, follow prompts, and the names of networks that stand in them."
-    RELATED = "related", "Links to other articles: related, recommended, most read, and their teasers."
-    NAVIGATION = "navigation", "Menus, breadcrumbs, search boxes, section names, page controls, accessibility links."
-    COMMENTS = "comments", "Comment forms, counters, sorting controls, and the rules for commenting."
-    MEDIA = "media", "Embeds that did not load, players, galleries, and the controls that belong to them."
-    ICON = "icon", "Names of icons and layers that were titles or ids of vector graphics."
-    CREDIT = "credit", "Credits of photos and graphics, and names of agencies that trail a text."
-    METADATA = "metadata", "Reading times, update times, topic tags, author boxes and other data about the article."
-    LEGAL = "legal", "Copyright lines, terms, imprints, and notices of agencies about their rights."
-    PROMO = "promo", "Apps, donations, events, offers and self-promotion of the site."
-    TECHNICAL = "technical", "Placeholders, script errors, encoded addresses, bot walls and error pages."
-    AGGREGATOR = "aggregator", "Marks left by sites that copy: source links, \"appeared first on\", cut-off counters."
+
+_DEFINITIONS = {
+    Category.PAYWALL: "Prompts that stand between the reader and the rest: subscribe, log in, articles left.",
+    Category.NEWSLETTER: "Prompts to sign up for letters, alerts and briefings by mail.",
+    Category.CONSENT: "Cookie and privacy banners, and the buttons that answer them.",
+    Category.SPONSORED: "Labels of advertisements, paid content and affiliate links, and their disclaimers.",
+    Category.SHARE: "Share bars, follow prompts, and the names of networks that stand in them.",
+    Category.RELATED: "Links to other articles: related, recommended, most read, and their teasers.",
+    Category.NAVIGATION: "Menus, breadcrumbs, search boxes, section names, page controls, accessibility links.",
+    Category.COMMENTS: "Comment forms, counters, sorting controls, and the rules for commenting.",
+    Category.MEDIA: "Embeds that did not load, players, galleries, and the controls that belong to them.",
+    Category.ICON: "Names of icons and layers that were titles or ids of vector graphics.",
+    Category.CREDIT: "Credits of photos and graphics, and names of agencies that trail a text.",
+    Category.METADATA: "Reading times, update times, topic tags, author boxes and other data about the article.",
+    Category.LEGAL: "Copyright lines, terms, imprints, and notices of agencies about their rights.",
+    Category.PROMO: "Apps, donations, events, offers and self-promotion of the site.",
+    Category.TECHNICAL: "Placeholders, script errors, encoded addresses, bot walls and error pages.",
+    Category.AGGREGATOR: 'Marks left by sites that copy: source links, "appeared first on", cut-off counters.',
+}
 
 
 class Unit(StrEnum):
@@ -50,6 +67,23 @@ class Confidence(StrEnum):
     CERTAIN = "certain"  #: acts alone
     LIKELY = "likely"  #: acts only with support from its surroundings
 
+
+class DamageKind(StrEnum):
+    """What may be wrong with a text that no cleaning mends."""
+
+    TRUNCATED_SENTENCE = "truncated-sentence"  #: a sentence whose end was lost, as with a link
+    MISSING_EMBED = "missing-embed"  #: a place where an embed did not load
+    CUT_OFF = "cut-off"  #: the article ends before its end
+
+
+#: A line longer than this, in code points, is no prompt as a whole.
+LONGEST_LINE = 1_000
+
+#: Words after which a phrase goes on, wherever the line ends.
+LEADING_UP = tuple(
+    "the a to our your for of and with in on from by der die das den für und von mit zu le la les des et de du "
+    "el los las y del para con il di e o os do da het een van voor".split()
+)
 
 OPEN, CLOSE = "⟦", "⟧"
 
@@ -85,11 +119,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern of boilerplate, why it is one, and the examples that hold it to its word.
+    r"""One pattern of boilerplate, why it is one, and the examples that hold it to its word.
 
     `pattern` and `unless` are matched against the folded view of a line (see `cleaner.fold`), in lower case unless
-    `case` is set. Every line that the pattern matches must hold one of the literals `any_of`, or match `shape`,
-    a plain pattern on bytes: they decide which lines are looked at.
+    `case` is set. The line must also hold one of the literals `any_of`, or match `shape`, a plain pattern on bytes:
+    they decide which lines are looked at. `damage` is what a removal by this rule shows
+    about the text; a cut-off only where no prose follows. `width` is the most code points that the pattern can match.
     """
 
     id: str
@@ -103,6 +138,9 @@ class Rule:
     shape: str | None = None
     unless: str | None = None
     case: bool = False
+    damage: DamageKind | None = None
+    width: int = LONGEST_LINE
+    needles: tuple[str, ...] = ()
     remove: tuple[Example, ...] = field(default=(), compare=False)
     keep: tuple[Example, ...] = field(default=(), compare=False)
     misses: tuple[Example, ...] = field(default=(), compare=False)

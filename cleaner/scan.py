@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from cleaner.fold import ODD_CHARACTERS, SPELLINGS, fold
-
+from cleaner.fold import DECORATION, ODD_CHARACTERS, SPELLINGS, fold
+from cleaner.rules import LEADING_UP
 
 #: A hit is one integer, `end << KEY_BITS | key`: what has the number `key` in the lexicon ends before byte `end`.
 #: So a million hits take eight megabytes, and sorting them sorts by place.
@@ -24,7 +24,10 @@ KEY_MASK = (1 << KEY_BITS) - 1
 
 
 class Lexicon(NamedTuple):
-    """What to look for: folded literals, then shapes (patterns on bytes), numbered from 0 on in this order."""
+    r"""What to look for: folded literals, then shapes (patterns on bytes), numbered from 0 on in this order.
+
+    "\n" in a literal stands for a line's start or end: every text is scanned with one before it and one after it.
+    """
 
     literals: tuple[str, ...]
     shapes: tuple[str, ...]
@@ -44,6 +47,16 @@ class Lexicon(NamedTuple):
         r"""The number of hits that say: here a line may end otherwise than with \n."""
         return self.odd + 2
 
+    @property
+    def seam(self) -> int:
+        """The number of hits that say: here two sentences may be glued."""
+        return self.odd + 3
+
+    @property
+    def broken(self) -> int:
+        """The number of hits that say: a phrase may run on from the line before."""
+        return self.odd + 4
+
 
 #: Bytes that show mojibake, entities left in the text, or stray control characters. Broad: `cleaner.repair` decides.
 ILL_SHAPES = (
@@ -52,14 +65,31 @@ ILL_SHAPES = (
     rb"[\x01-\x08\x0e-\x1a\x7f]",
     rb"\xc2[\x80-\x84\x86-\x9f]",
     rb"\xef\xbf\xbd",
+    rb"\xc3[\x82\x83] ",  # what is left of such a letter when a no-break space was made plain
 )
 TERMINATOR_SHAPES = (rb"[\x0b-\x0d\x1c-\x1e]", rb"\xc2\x85", rb"\xe2\x80[\xa8\xa9]")
+#: A capital right after a small letter or the end of a sentence; anything right after the end of a Chinese or Japanese
+#: one. What `cleaner.match` takes for a seam is among these.
+_SMALL_BYTES = rb"(?:[a-z]|\xc3[\x9f-\xbf]|\xd0[\xb0-\xbf]|\xd1[\x80-\x8f])"
+_CAPITAL_BYTES = rb"(?:[A-Z]|\xc3[\x80-\x9e]|\xd0[\x81\x90-\xaf])"
+_CLOSER = rb"(?:[\"')`]|[\xc2\xca\xe2\xef][\x80-\xbf]{1,2})"
+SEAM_SHAPES = (
+    b"(?:" + _SMALL_BYTES + b"|[0-9]|" + _CLOSER + rb")[.!?]" + _CLOSER + b"?" + _CAPITAL_BYTES,
+    _SMALL_BYTES + b"{4}" + _CAPITAL_BYTES,
+    rb"(?:\xe3\x80\x82|\xef\xbc[\x81\x9f])[^ \n]",
+    rb"\xe2\x80\xa6" + _CLOSER + b"?" + _CAPITAL_BYTES,
+)
+#: A line that starts in small letters, or after a word that leads up to another: a phrase may be broken in two.
+BROKEN_SHAPES = (
+    rb"\n(?:[a-z]|\xc3[\x9f-\xbf]|\xd0[\xb0-\xbf]|\xd1[\x80-\x8f])",
+    b" (?:" + "|".join(LEADING_UP).encode() + rb")\n[^\n]",
+)
 _LETTER = rb"(?:[A-Za-z]|[\xc3-\xdf][\x80-\xbf])"
 _ODD_EXTRA = (
     rb"\]\(|\*\*",  # a Markdown link, bold letters
     rb"\t",
-    rb"^  |[^ ]  ",  # a run of spaces: folding makes one of it
-    rb"(?:^| )" + b" ".join([_LETTER] * 4),  # letter-spaced
+    rb"[^ ]  ",  # a run of spaces: folding makes one of it
+    rb"[\n ]" + b" ".join([_LETTER] * 4),  # letter-spaced
 )
 
 
@@ -68,8 +98,12 @@ class Scanner(Protocol):
 
     reads_source: bool
 
-    def scan(self, data: bytes) -> list[int]:
-        """Every hit in `data`, sorted."""
+    def scan_source(self, data: bytes) -> list[int]:
+        """The hits that can be found in text as it stands, sorted: all, or all but literals."""
+        ...
+
+    def scan_folded(self, data: bytes) -> list[int]:
+        """The hits of literals in folded text, sorted; there may be others among them."""
         ...
 
 
@@ -93,15 +127,15 @@ class AhoCorasickScanner:
         shapes = [(first + i, shape.encode()) for i, shape in enumerate(self.lexicon.shapes)]
         shapes.append((self.lexicon.ill, b"|".join(ILL_SHAPES)))
         shapes.append((self.lexicon.terminator, b"|".join(TERMINATOR_SHAPES)))
-        return [(key, re.compile(shape)) for key, shape in shapes]
+        return [(key, re.compile(shape, re.DOTALL)) for key, shape in shapes]
 
-    def scan(self, data: bytes) -> list[int]:
-        """The literals in `data`, which must be folded."""
+    def scan_folded(self, data: bytes) -> list[int]:
+        """The literals in folded text."""
         found = self._automaton.find_matches_as_indexes(data, overlapping=True)
         return sorted(end << KEY_BITS | key for key, _, end in found)
 
-    def scan_shapes(self, data: bytes) -> list[int]:
-        """The shapes in `data`, which must be as it stands in the source."""
+    def scan_source(self, data: bytes) -> list[int]:
+        """The shapes and marks in text as it stands."""
         return sorted(m.end() << KEY_BITS | key for key, shape in self._shapes for m in shape.finditer(data))
 
 
@@ -135,16 +169,19 @@ class HyperscanScanner:
         lexicon = self.lexicon
         for i, shape in enumerate(lexicon.shapes):
             yield len(lexicon.literals) + i, [shape.encode()]
-        yield lexicon.odd, [*(_bytes_pattern(char) for char in ODD_CHARACTERS), *_ODD_EXTRA]
+        decorated = b"(?:" + b"|".join(_class_pattern(first, last) for first, last in DECORATION) + b")"
+        yield lexicon.odd, [*map(_bytes_pattern, ODD_CHARACTERS), *_ODD_EXTRA, b"\\n" + decorated, decorated + b"\\n"]
         yield lexicon.ill, ILL_SHAPES
         yield lexicon.terminator, TERMINATOR_SHAPES
+        yield lexicon.seam, SEAM_SHAPES
+        yield lexicon.broken, BROKEN_SHAPES
 
     def dump(self) -> bytes:
         """The compiled database, for a cache on the same machine."""
         return bytes(self._hyperscan.dumpb(self._database))
 
-    def scan(self, data: bytes) -> list[int]:
-        """Every literal, shape and mark in `data`. A single line end counts as a space; none stands across two."""
+    def scan_source(self, data: bytes) -> list[int]:
+        """Every literal, shape and mark in `data`."""
         hits = array("Q")
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
@@ -153,13 +190,24 @@ class HyperscanScanner:
         def collect(key: int, start: int, end: int, flags: int, context: object) -> None:
             hits.append(end << KEY_BITS | key)
 
-        data = data.replace(b"\n\n", b"\0\0").replace(b"\n", b" ")
         self._database.scan(data, match_event_handler=collect, scratch=scratch)
         return sorted(hits)
+
+    scan_folded = scan_source
 
 
 def _bytes_pattern(text: str) -> bytes:
     return b"".join(b"\\x%02x" % byte for byte in text.encode("utf-8", "surrogatepass"))
+
+
+def _class_pattern(first: str, last: str) -> bytes:
+    """A pattern for the UTF-8 of a range of characters; of a wide one, for those that start like its ends too."""
+    if first == last:
+        return _bytes_pattern(first)
+    low, high = first.encode(), last.encode()
+    same = next(i for i in range(len(low)) if low[i] != high[i])
+    span = b"[\\x%02x-\\x%02x]" % (low[same], high[same])
+    return b"".join(b"\\x%02x" % byte for byte in low[:same]) + span + rb"[\x80-\xbf]" * (len(low) - same - 1)
 
 
 def _literal_expression(literal: str) -> bytes:

@@ -54,9 +54,13 @@ def main() -> None:
             for removal in result.removals:
                 counts[removal.rule] += 1
                 if args.list and (not args.only_rules or args.only_rules in removal.rule):
-                    print(f"{removal.rule}\t{page}\t{removal.text.strip()[:160]!r}\t({removal.reason.partition('; ')[2]})")
-        print(f"{path.rpartition('/')[2]}: {total - touched} of {total} bodies untouched "
-              f"({(total - touched) / total:.1%}); {removed} of {points} characters removed ({removed / points:.4%})")
+                    print(
+                        f"{removal.rule}\t{page}\t{removal.text.strip()[:160]!r}\t({removal.reason.partition('; ')[2]})"
+                    )
+        print(
+            f"{path.rpartition('/')[2]}: {total - touched} of {total} bodies untouched "
+            f"({(total - touched) / total:.1%}); {removed} of {points} characters removed ({removed / points:.4%})"
+        )
     for rule, count in counts.most_common(40):
         print(f"{count:5} {rule}")
 

@@ -47,9 +47,10 @@ def main() -> None:
                 print(f"{place}\t{row['lang']}\t{row['category']}\t{row['phrase']}")
     for place, languages in gone.items():
         every = [one for values in languages.values() for one in values]
-        print(f"{place:8} all {sum(every)}/{len(every)} = {sum(every) / max(1, len(every)):.3f}   " + "  ".join(
-            f"{lang} {sum(values)}/{len(values)}" for lang, values in sorted(languages.items())
-        ))
+        print(
+            f"{place:8} all {sum(every)}/{len(every)} = {sum(every) / max(1, len(every)):.3f}   "
+            + "  ".join(f"{lang} {sum(values)}/{len(values)}" for lang, values in sorted(languages.items()))
+        )
     print(f"sentences around them hurt: {hurt}")
 
 

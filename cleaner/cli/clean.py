@@ -1,0 +1,133 @@
+"""`cleaner`: the filter."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from cleaner._version import __version__
+from cleaner.cli import files
+from cleaner.engine import Cleaner
+from cleaner.errors import UsageError
+from cleaner.policy import PRESETS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.report import Result
+
+_EPILOG = """\
+examples:
+  cleaner < scraped.txt > article.txt                  take out what is not the article
+  cleaner scraped.txt --report report.json             and say what went, where and why
+  cleaner restore article.txt report.json              put it back, byte for byte
+  cleaner page.html --html                             extract with trafilatura first
+  cleaner --jsonl --field body < in.jsonl > out.jsonl  one object a line
+  cleaner --keep credit --keep legal page.txt          leave some categories alone
+  cleaner rules                                        every category and rule
+
+exit codes: 0 done; 1 done, but something was rejected; 2 wrong call, nothing written
+"""
+
+
+def run(words: Sequence[str]) -> int:
+    """Cleans a file or standard input to standard output. Returns the exit code."""
+    options = _parser().parse_args(words)
+    _check(options)
+    cleaner = Cleaner(policy=options.policy, packs=options.rules, keep=options.keep, only=options.only)
+    if options.jsonl:
+        from cleaner.cli import jsonl
+
+        return jsonl.run(cleaner, options)
+    data = files.read(options.file)
+    encoding = files.encoding_of(options.encoding, data)
+    if encoding == "utf-8" and (bad := files.first_bad_byte(data)) is not None:
+        files.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
+    text = files.decoded(data, encoding)
+    result = cleaner.clean_html(text, url=options.url) if options.html else cleaner.clean(text)
+    result = _unless_bytes_merge(result)
+    if options.report:
+        files.write(options.report, _json(result.to_dict(), encoding))
+    files.out(_json(result.to_dict(with_text=True), encoding) if options.json else files.encoded(result.text))
+    if options.summary if options.summary is not None else sys.stderr.isatty():
+        print(summary(result), file=sys.stderr)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cleaner",
+        usage="cleaner [FILE] [options]\n       cleaner restore ARTICLE REPORT\n       cleaner rules [COMMAND]",
+        description="Takes out of scraped news text what is not news, and reports everything it took out.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the text; standard input if left out or -")
+    parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
+    choose = parser.add_argument_group("what goes")
+    choose.add_argument(
+        "--policy", default="balanced", metavar="NAME", help=f"{', '.join(PRESETS)} (default: balanced)"
+    )
+    choose.add_argument(
+        "--keep", action="append", default=[], metavar="CATEGORY", help="never remove this; may be repeated"
+    )
+    choose.add_argument("--only", action="append", metavar="CATEGORY", help="remove nothing but this; may be repeated")
+    choose.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
+    told = parser.add_argument_group("what is told")
+    told.add_argument("--report", metavar="PATH", help="write what went as JSON (- is standard error)")
+    told.add_argument("--json", action="store_true", help="write text and report as JSON to standard output")
+    told.add_argument("--summary", action=argparse.BooleanOptionalAction, help="a few lines on standard error")
+    form = parser.add_argument_group("form of the input")
+    form.add_argument("--encoding", default="utf-8", metavar="NAME", help="of the input; the output is UTF-8")
+    form.add_argument("--html", action="store_true", help="the input is a page of HTML")
+    form.add_argument("--url", metavar="URL", help="where the page was found")
+    form.add_argument("--jsonl", action="store_true", help="the input holds one JSON object a line")
+    form.add_argument("--field", default="text", metavar="NAME", help="the field that holds the text (default: text)")
+    form.add_argument("--full-report", action="store_true", help="with --jsonl: the whole report in each object")
+    form.add_argument("--rejects", metavar="FILE", help="with --jsonl: where lines go that cannot be read")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuses what cannot work before anything is read."""
+    if options.jsonl and (options.report or options.json or options.html):
+        raise UsageError("--jsonl goes without --report, --json and --html; use --full-report")
+    if not options.jsonl and (options.rejects or options.full_report):
+        raise UsageError("--rejects and --full-report go with --jsonl")
+    for path in (options.report, options.rejects):
+        if path:
+            files.check_writable(path)
+
+
+def _unless_bytes_merge(result: Result) -> Result:
+    """The result; or the source untouched, where bytes that are no UTF-8 would join to a character at a seam."""
+    if result.text.isascii() or files.decoded(files.encoded(result.text), "utf-8") == result.text:
+        return result
+    from cleaner.report import Result as Untouched
+
+    return Untouched(result.restore(), abstained="broken bytes would join at a seam", fingerprint=result.fingerprint)
+
+
+def _json(report: dict[str, object], encoding: str) -> bytes:
+    import json
+
+    return (json.dumps({**report, "encoding": encoding}, indent=1) + "\n").encode()
+
+
+def summary(result: Result) -> str:
+    """What went, in a few lines for a person."""
+    length = result.source_length
+    lines = [f"cleaner: removed {result.removed:,} of {length:,} characters ({result.removed_fraction:.0%})"]
+    counts: dict[str, list[int]] = {}
+    for removal in result.removals:
+        counts.setdefault(removal.category.value, []).append(removal.span.length)
+    for category, lengths in sorted(counts.items(), key=lambda item: -sum(item[1])):
+        lines.append(f"  {category:<11} {sum(lengths):>7,} in {len(lengths)} place{'s' if len(lengths) > 1 else ''}")
+    if result.repairs:
+        lines.append(f"  repaired the encoding in {len(result.repairs)} place{'s' if len(result.repairs) > 1 else ''}")
+    lines += [f"  damage: {one.kind.value} at {one.span.start}: {one.reason}" for one in result.damage]
+    if result.abstained:
+        lines.append(f"  left alone: {result.abstained}")
+    return "\n".join(lines)

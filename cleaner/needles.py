@@ -1,0 +1,166 @@
+r"""What every match of a pattern holds: the rarest literals that the candidate pass can look for.
+
+The idea is that of literal prefilters in multi-pattern engines (R. Cox, "Regular Expression Matching with a Trigram
+Index", 2012): from a pattern's parse tree, the strings of which one must stand in each match. A whole-line pattern is
+bound to the ends of the line, and so are its needles: ``^share$`` gives "\nshare\n", which no sentence holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from itertools import product
+from typing import Any
+
+_sre: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
+
+#: A needle is long enough at so many code points; more would only make the lexicon larger.
+_ENOUGH = 9
+_LONGEST = 12
+#: A needle shorter than this, in bytes of UTF-8, stands everywhere. A line end counts as three bytes.
+_SHORTEST, _LINE_END, _BEST = 5, 3, 16
+#: More needles than this for one rule cost more than they spare.
+_MOST, _MOST_AT_ONCE = 600, 80
+_LARGEST_SET = 6
+#: Words that stand on every page in the languages of the packs.
+_COMMON = frozenset(
+    """the a an of to in on at for and or but with from by as is are was were be been has have had not no it its this
+    that these those he she they we you i our your his her their will would can could more most all any about into
+    over out up like one two new time year years work people said also than when if you're we're don't doesn't
+    der die das den dem des ein eine einen einer und oder aber mit von vom zu zum zur im am ist sind war nicht kein
+    keine sie er es wir ich auch noch schon nur mehr als wie bei nach aus auf für über le la les un une du de et ou
+    mais avec pour par dans sur est sont pas plus ce cette que qui il elle nous vous el los las una del y o pero con
+    para por en son más se su lo i gli di da che non è dei della het een van voor niet met op te zijn och att som på är
+    inte og at er ikke ve bir bu w na nie z do się jest""".split()
+)
+#: Classes of characters that the package regex knows and the standard library does not.
+_CLASS = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\w+:\]\]")
+
+
+def needles(pattern: str, *, is_whole_line: bool) -> tuple[str, ...] | None:
+    r"""The strings of which every match of `pattern` holds one; None if they would be too many or too common.
+
+    "\n" stands for the line's start and end, where the pattern is for whole lines.
+
+    >>> needles(r"^(?:read|see) also:? .{1,99}$", is_whole_line=True)
+    ('\nread also', '\nsee also')
+    >>> needles(r"^.{1,20} (?:min|minute) read$", is_whole_line=True)
+    (' min read', ' minute read')
+    >>> needles(r"(?<=[.!?]) (?:reuters|afp)$", is_whole_line=False)
+    (' afp\n', ' reuters\n')
+    >>> needles(r"\(photo by [^()]{1,40}\)", is_whole_line=False)
+    ('(photo by',)
+    """
+    try:
+        tree = parsed(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return None
+    starts, ends = (
+        (_is_at(tree[:1], _sre.AT_BEGINNING), _is_at(tree[-1:], _sre.AT_END)) if len(tree) else (False, False)
+    )
+    found = _best(tree, "\n" if starts or is_whole_line else "", "\n" if ends or is_whole_line else "")
+    if found is None or _score(found) < _SHORTEST or len({text[:_LONGEST] for text in found}) > _MOST:
+        return None
+    return tuple(sorted(_without_wider({text[:_LONGEST] for text in found})))
+
+
+def _is_at(nodes: Iterable[Any], place: Any) -> bool:
+    return any(kind is _sre.AT and value is place for kind, value in nodes)
+
+
+def parsed(pattern: str) -> Any:
+    """The parse tree of a pattern, by the standard library; classes that it does not know stand as open."""
+    return _parser.parse(_CLASS.sub(r"\\w", pattern))
+
+
+def _best(nodes: Sequence[Any], before: str, after: str) -> set[str] | None:
+    """The best needles for a sequence of nodes that stands between `before` and `after` (a line's end, or nothing)."""
+    nodes = [node for node in nodes if node[0] not in (_sre.AT, _sre.ASSERT, _sre.ASSERT_NOT)]
+    options: list[set[str]] = []
+    run = {before}
+    for i, node in enumerate(nodes):
+        is_last = i == len(nodes) - 1
+        texts = _exact([node])
+        if texts is not None and len(run) * len(texts) <= _MOST_AT_ONCE:
+            run = {a + b for a, b in product(run, texts)}
+            if min(map(len, run)) >= _ENOUGH:
+                options.append(run)
+                run = {""}
+        else:
+            options.append(run)
+            inner = _inside(node, before if i == 0 else "", after if is_last else "")
+            if inner is not None:
+                options.append(inner)
+            run = {""} if texts is None or len(texts) > _MOST_AT_ONCE else texts
+    options.append({text + after for text in run})
+    return max(options, key=lambda texts: (min(_score(texts), _BEST), -len(texts)), default=None)
+
+
+def _inside(node: Any, before: str, after: str) -> set[str] | None:
+    """The needles of a node's inside, where each match must go through it."""
+    kind, value = node
+    if kind is _sre.BRANCH:
+        out: set[str] = set()
+        for branch in value[1]:
+            found = _best(branch, before, after)
+            if found is None or _score(found) <= 0:
+                return None
+            out |= found
+        return out
+    if kind is _sre.SUBPATTERN:
+        return _best(value[-1], before, after)
+    if kind is _sre.ATOMIC_GROUP:
+        return _best(value, before, after)
+    if kind in _REPEATS and value[0] >= 1:
+        is_once = value[0] == value[1] == 1
+        return _best(value[2], before if is_once else "", after if is_once else "")
+    return None
+
+
+_REPEATS = (_sre.MAX_REPEAT, _sre.MIN_REPEAT, _sre.POSSESSIVE_REPEAT)
+
+
+def _exact(nodes: Iterable[Any]) -> set[str] | None:
+    """Every text that the nodes match, if they are few; None otherwise."""
+    texts = {""}
+    for kind, value in nodes:
+        parts: set[str] | None = None
+        if kind in (_sre.AT, _sre.ASSERT, _sre.ASSERT_NOT):
+            continue
+        if kind is _sre.LITERAL:
+            parts = {chr(value)}
+        elif kind is _sre.IN:
+            chars = {chr(item[1]) for item in value if item[0] is _sre.LITERAL}
+            parts = chars if len(chars) == len(value) and len(chars) <= _LARGEST_SET else None
+        elif kind is _sre.BRANCH:
+            branches = [_exact(branch) for branch in value[1]]
+            parts = None if None in branches else {text for branch in branches if branch for text in branch}
+        elif kind is _sre.SUBPATTERN:
+            parts = _exact(value[-1])
+        elif kind in _REPEATS and value[1] <= 2:
+            inner = _exact(value[2])
+            if inner is not None:
+                parts = {"".join(some) for n in range(value[0], value[1] + 1) for some in product(inner, repeat=n)}
+        if parts is None or len(texts) * len(parts) > _MOST_AT_ONCE:
+            return None
+        texts = {a + b for a, b in product(texts, parts)}
+    return texts
+
+
+def _score(texts: set[str]) -> int:
+    """How rare the most common of the texts is likely to be: its bytes in UTF-8, but common words count one each."""
+    return min(map(_rarity, texts))
+
+
+def _rarity(text: str) -> int:
+    words = text.split()
+    common = [word for word in words if word in _COMMON]
+    weight = len(text.encode("utf-8", "surrogatepass")) + (_LINE_END - 1) * text.count("\n")
+    return weight - sum(len(word) for word in common)
+
+
+def _without_wider(texts: set[str]) -> set[str]:
+    """The texts that do not begin with another of them."""
+    return {text for text in texts if not any(text[:i] in texts for i in range(1, len(text)))}

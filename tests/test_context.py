@@ -1,0 +1,132 @@
+"""What the surroundings decide: support for likely lines, how far blocks and tails reach, where the article resumes."""
+
+from __future__ import annotations
+
+import pytest
+from packs import SMALL
+
+from cleaner import Policy
+from cleaner.context import judge
+from cleaner.cut import cuts, without
+from cleaner.document import Document
+from cleaner.match import Matcher
+
+MATCHER = Matcher(SMALL.rules)
+PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
+MORE = "Work is to begin in May, the mayor said, and will take the better part of two years to finish."
+
+
+def cleaned(text: str, policy: str | Policy = "balanced") -> str:
+    document = Document(text)
+    verdicts = judge(document, MATCHER.find(document), Policy.named(policy))
+    return without(text, [cut.span for cut in cuts(document, verdicts)])
+
+
+def page(*lines: str) -> str:
+    return "\n\n".join(lines) + "\n"
+
+
+ARTICLE = page(PROSE, MORE)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Share", PROSE, MORE),
+        ("Bridge to be rebuilt", "Share", PROSE, MORE),
+        (PROSE, MORE, "Share"),
+        (PROSE, MORE, "Share", "Print"),
+        (PROSE, "Share", "Print", "Save", MORE),
+        (PROSE, "Share", "Start your free trial of us", MORE),
+        (PROSE, "Start your free trial of us", "Print", MORE),
+        (PROSE, "Share", MORE, "Share"),
+    ],
+    ids=["head", "under the headline", "end", "end twice", "run", "beside a certain one", "after one", "repeated"],
+)
+def test_a_likely_line_with_support_goes(lines):
+    assert cleaned(page(*lines)) == page(*(line for line in lines if len(line) > 60 or line.startswith("Bridge")))
+
+
+@pytest.mark.parametrize("lines", [(PROSE, "Share", MORE), (PROSE, "Share", "Print", MORE)])
+def test_a_likely_line_without_support_stays(lines):
+    assert cleaned(page(*lines)) == page(*lines)
+    assert cleaned(page(*lines), "thorough") == ARTICLE
+
+
+def test_a_certain_line_goes_anywhere():
+    assert cleaned(page(PROSE, "Start your free trial of us", MORE)) == ARTICLE
+
+
+def test_a_category_that_is_kept_stays():
+    text = page(PROSE, "Start your free trial of us", MORE)
+    assert cleaned(text, Policy.named("balanced").narrowed(keep=["paywall"])) == text
+
+
+def test_a_tail_takes_short_lines_to_the_end():
+    assert (
+        cleaned(page(PROSE, MORE, "Subscribe to read the whole story", "Only 2 a week", "• All apps", "within it"))
+        == ARTICLE
+    )
+
+
+def test_a_tail_stops_where_the_article_resumes():
+    text = page(PROSE, "Subscribe to read the whole story", "What happened next", MORE)
+    assert cleaned(text) == page(PROSE, "What happened next", MORE)
+
+
+def test_a_tail_stops_where_too_many_lines_say_nothing():
+    poem = [f"line {word} of the song" for word in ["one", "two", "three", "four", "five", "six", "seven", "eight"]]
+    assert cleaned(page(PROSE, "Subscribe to read the whole story", *poem)) == page(PROSE, *poem)
+
+
+def test_a_block_takes_its_list_at_the_foot():
+    assert cleaned(page(PROSE, MORE, "Most read", "Cat found on roof", "Dog lost at sea", "Rain expected")) == ARTICLE
+
+
+def test_a_block_takes_bullets_in_the_middle():
+    text = f"{PROSE}\n\nMost read\n\n• Cat found on roof\n• Dog lost at sea\n\n{MORE}\n"
+    assert cleaned(text) == ARTICLE
+
+
+def test_a_block_leaves_a_subhead_above_the_articles_return():
+    text = page(PROSE, "Most read", "What it will cost", MORE)
+    assert cleaned(text) == page(PROSE, "What it will cost", MORE)
+
+
+def test_a_block_takes_no_sentence():
+    assert cleaned(page(PROSE, "Most read", "Cat on roof", "She was 93.")) == page(PROSE, "She was 93.")
+
+
+def test_the_foot_takes_name_and_mission_but_no_news():
+    foot = ("Copyright © The Post. All rights reserved.", "The Post Online")
+    mission = "To help our members understand the whole of a changing and ever more complicated little world."
+    assert cleaned(page(PROSE, MORE, *foot, mission)) == ARTICLE
+    assert cleaned(page(PROSE, *foot, MORE, MORE.replace("May", "June"), PROSE)).count(PROSE) == 2
+
+
+def test_an_inline_credit_goes_with_the_space_before_it():
+    assert cleaned(f"{PROSE} (Photo by Ann Orr)\n\n{MORE}\n") == ARTICLE
+
+
+def test_an_agency_goes_at_the_end_of_the_text_only():
+    assert cleaned(f"{PROSE}\n\n{MORE} REUTERS\n\nShare\n") == ARTICLE
+    assert cleaned(f"{PROSE} REUTERS\n\n{MORE}\n") == f"{PROSE} REUTERS\n\n{MORE}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A.\n\nMost read\n\nB.", "A.\n\nB."),
+        ("A.\nStart your free trial of us\nB.", "A.\nB."),
+        ("A.\n\nStart your free trial of us\nB.", "A.\n\nB."),
+        ("A.\nStart your free trial of us\n\nB.", "A.\n\nB."),
+        ("A.\nStart your free trial of us\n\nStart your free trial of me\nB.", "A.\n\nB."),
+        ("Start your free trial of us\n\n\nB.", "B."),
+        ("A.\n\n\n\nStart your free trial of us", "A.\n"),
+        ("A.\n\nStart your free trial of us\n\n", "A.\n"),
+        ("\n\nStart your free trial of us\n\n", ""),
+        ("A.\r\n\r\nStart your free trial of us\r\n\r\nB.\r\n", "A.\r\n\r\nB.\r\n"),
+    ],
+)
+def test_seams_keep_the_distance_of_paragraphs(text, expected):
+    assert cleaned(text) == expected

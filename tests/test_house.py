@@ -1,0 +1,103 @@
+"""The plan of the house, held to: imports go downward, the core is light, the public names stay."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cleaner
+
+ROOT = Path(cleaner.__file__).parent
+#: Floors, from the ground up. A room imports from its own floor's rooms only where it is listed after them.
+FLOORS = [
+    ["_version", "errors", "spans"],
+    ["document", "fold", "rules", "needles"],
+    ["damage", "scan", "load", "report"],
+    ["repair", "match", "features"],
+    ["policy", "context", "layout", "sites", "extract"],
+    ["cut", "cache"],
+    ["engine"],
+    ["__init__"],
+    ["check", "evaluate", "fit", "testing"],
+    ["render", "corpus", "adapters"],
+    ["cli", "__main__"],
+]
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[0]
+
+
+def imports_of(path: Path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "cleaner":
+            names = [alias.name for alias in node.names] if node.module == "cleaner" else [node.module.split(".")[1]]
+            yield from (name if name in FLOOR else "__init__" for name in names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("cleaner."))
+
+
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_downward(path):
+    room = room_of(path)
+    assert room in FLOOR, f"{room} has no floor: say in FLOORS where it belongs"
+    for imported in imports_of(path):
+        assert imported == room or FLOOR[imported] <= FLOOR[room], f"{room} imports {imported}, which stands above it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_stay_small(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 420
+
+
+def test_the_public_names_stay():
+    assert sorted(cleaner.__all__) == [
+        "Category",
+        "Cleaner",
+        "CleanerError",
+        "Confidence",
+        "Damage",
+        "DamageKind",
+        "MissingExtra",
+        "PackError",
+        "Policy",
+        "Removal",
+        "Repair",
+        "ReportError",
+        "Result",
+        "RulePack",
+        "Span",
+        "Unit",
+        "UsageError",
+        "__version__",
+        "clean",
+        "clean_html",
+    ]
+    for name in cleaner.__all__:
+        assert getattr(cleaner, name) is not None
+
+
+@pytest.mark.parametrize("code", ["from cleaner import clean", "from cleaner import clean; clean('One.\\n\\nTwo.')"])
+def test_the_core_loads_nothing_heavy(code):
+    heavy = (
+        "{'trafilatura', 'ftfy', 'numpy', 'pyarrow', 'rich', 'hypothesis', 'tomllib', 'cleaner.cli', 'cleaner.check'}"
+    )
+    check = f"{code}; import sys; found = {heavy} & set(sys.modules); assert not found, found"
+    env = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
+    subprocess.run([sys.executable, "-c", "import cleaner.cache; cleaner.cache.matcher()"], check=True, env=env)
+    subprocess.run([sys.executable, "-c", check], check=True, env=env)
+
+
+def test_every_module_says_what_it_is():
+    for path in MODULES:
+        assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path

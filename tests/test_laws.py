@@ -1,0 +1,89 @@
+"""The laws, one test each, on articles made of rule examples, prose and separators, and on hostile text."""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner import Cleaner, Result
+from cleaner.cache import matcher
+from cleaner.document import Document
+from cleaner.match import Matcher
+from cleaner.scan import AhoCorasickScanner
+from cleaner.testing import (
+    articles,
+    assert_idempotent,
+    assert_keeps,
+    assert_lossless,
+    assert_order_free,
+    check_lossless,
+    scraped_articles,
+    texts,
+)
+
+CLEANERS = {name: Cleaner(policy=name) for name in ("precise", "balanced", "thorough")}
+CLEANER = CLEANERS["balanced"]
+MATCHER = matcher()
+SLOW_MATCHER = Matcher(MATCHER.rules, MATCHER.keeps, AhoCorasickScanner)
+
+
+@pytest.mark.parametrize("policy", CLEANERS)
+def test_the_report_gives_the_text_and_the_source_exactly(policy):
+    assert_lossless(CLEANERS[policy].clean)
+    assert_lossless(CLEANERS[policy].clean, scraped_articles().map(lambda scraped: scraped.raw))
+
+
+@pytest.mark.parametrize("policy", CLEANERS)
+def test_cleaning_twice_changes_nothing(policy):
+    assert_idempotent(CLEANERS[policy].clean)
+    assert_idempotent(CLEANERS[policy].clean, scraped_articles().map(lambda scraped: scraped.raw))
+
+
+@given(texts())
+def test_the_candidate_pass_never_changes_what_is_found(text):
+    document = Document(text)
+    found = MATCHER.find(document)
+    assert found == MATCHER.find_exhaustively(document)
+    assert found == SLOW_MATCHER.find(document)
+
+
+def test_order_and_grouping_change_nothing():
+    assert_order_free(CLEANER.clean_many)
+
+
+@given(texts())
+def test_clean_many_equals_clean(text):
+    assert list(CLEANER.clean_many(["", text, text])) == [CLEANER.clean(""), CLEANER.clean(text), CLEANER.clean(text)]
+
+
+@given(st.text(st.characters(codec=None)) | st.text("\0\r\n\x85\u2028 \ud800a.", max_size=60))
+def test_any_text_gets_a_result(text):
+    check_lossless(text, CLEANER.clean(text))
+
+
+@pytest.mark.parametrize(
+    "language", ["en", "de", "fr", "es", "it", "pt", "nl", "ja", "zh", "ko", "pl", "sv", "no", "tr", "ru"]
+)
+def test_text_without_boilerplate_comes_out_as_it_went_in(language):
+    assert_keeps(CLEANER.clean, articles(language))
+    assert_keeps(CLEANERS["thorough"].clean, articles(language, separator="\n"))
+
+
+@given(scraped_articles())
+def test_planted_boilerplate_goes_and_the_article_stays(scraped):
+    assert CLEANER.clean(scraped.raw).text == scraped.article
+
+
+@given(texts())
+def test_a_result_survives_json_and_pickle(text):
+    result = CLEANER.clean(text)
+    assert pickle.loads(pickle.dumps(result)) == result
+    report = json.loads(json.dumps(result.to_dict()))
+    again = Result.from_dict(report, result.text)
+    assert again.restore() == text
+    assert (again.removals, again.repairs, again.damage) == (result.removals, result.repairs, result.damage)
+    assert Result.from_dict(json.loads(json.dumps(result.to_dict(with_text=True)))).text == result.text

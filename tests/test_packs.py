@@ -1,0 +1,39 @@
+"""The rules that come with the program, held to their examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cleaner.check import problems
+from cleaner.load import load_builtin
+from cleaner.rules import Category
+
+PACKS = load_builtin()
+
+
+def test_every_rule_keeps_its_word():
+    assert [str(problem) for problem in problems(PACKS)] == []
+
+
+def test_ids_are_each_once():
+    counts = Counter(rule.id for pack in PACKS for rule in pack.rules)
+    assert [one for one, count in counts.items() if count > 1] == []
+
+
+def test_packs_are_named_by_category_and_language():
+    for pack in PACKS:
+        category, *language = pack.name.split(".")
+        assert category in set(Category), pack.name
+        assert len(language) <= 1, pack.name
+
+
+def test_every_category_has_rules():
+    assert {rule.category for pack in PACKS for rule in pack.rules} == set(Category)
+
+
+def test_reasons_are_clauses():
+    for pack in PACKS:
+        for rule in pack.rules:
+            assert rule.reason[0].islower() or rule.reason.split()[0].isupper(), rule.id
+            assert not rule.reason.endswith("."), rule.id
+            assert len(rule.reason) <= 100, rule.id
