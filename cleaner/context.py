@@ -31,6 +31,8 @@ _ANCHORS = 3
 _MOST_TAILS = 8
 #: A run of this many likely lines supports itself.
 _RUN = 3
+#: A line shorter than this, in code points, may be repeated for good reasons.
+_LONG_ENOUGH = 16
 #: How many lines a text may have before its first prose for a likely line there to stand at its head.
 _HEAD_LINES = 12
 #: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.
@@ -50,8 +52,10 @@ class Verdict(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-def judge(document: Document, claims: Sequence[Claim], policy: Policy) -> list[Verdict]:
-    """The claims that stand under `policy`, sorted and disjoint.
+def judge(
+    document: Document, claims: Sequence[Claim], policy: Policy, kept: frozenset[int] = frozenset()
+) -> list[Verdict]:
+    """The claims that stand under `policy`, sorted and disjoint; nothing reaches into or over the lines `kept`.
 
     Blank lines around removed ones are left to the cut.
     """
@@ -64,7 +68,7 @@ def judge(document: Document, claims: Sequence[Claim], policy: Policy) -> list[V
         for line in range(claim.first, claim.last + 1)
         if claim.is_whole
     }
-    page = _Page(document, whole)
+    page = _Page(document, whole, kept)
     standing = page.standing(policy)
     page.grow(standing)
     verdicts = page.verdicts(standing, allowed)
@@ -119,14 +123,17 @@ class _Reason(NamedTuple):
 class _Page:
     """A document with the best whole-line claim for each line that has one."""
 
-    def __init__(self, document: Document, claimed: dict[int, Claim]) -> None:
+    def __init__(self, document: Document, claimed: dict[int, Claim], kept: frozenset[int]) -> None:
         self.document = document
+        self.kept = kept
         self.claimed = claimed
         self.filled = [i for i, blank in enumerate(document.blank) if not blank]
         self.place = {line: place for place, line in enumerate(self.filled)}
 
     def is_prose(self, line: int) -> bool:
-        """Whether a line looks like a paragraph of an article."""
+        """Whether a line looks like a paragraph of an article, or is to be kept like one."""
+        if line in self.kept:
+            return True
         body = self.document.raw_lines[line].strip()
         return body.endswith(_SENTENCE_ENDS) and len(body.encode("utf-8", "surrogatepass")) >= PROSE_BYTES
 
@@ -159,6 +166,11 @@ class _Page:
             return -1
         return self.document.starts[last] + len(self.document.raw_lines[last].rstrip())
 
+    def _is_repeated(self, line: int) -> bool:
+        """Whether a line stands more than once, and is more than a word or a date, which tables and lists repeat."""
+        words = fold(self.document.body(line))
+        return self.repeats[words] > 1 and len(words) >= _LONG_ENOUGH and sum(map(str.isalpha, words)) > len(words) / 2
+
     def standing(self, policy: Policy) -> dict[int, _Reason]:
         """The claimed lines that go before blocks and tails grow, with the reasons."""
         out: dict[int, _Reason] = {}
@@ -171,7 +183,7 @@ class _Page:
                     out[line] = _Reason(claim, "")
                 elif support:
                     out[line] = _Reason(claim, support)
-                elif self.repeats[fold(self.document.body(line))] > 1:
+                elif self._is_repeated(line):
                     out[line] = _Reason(claim, "the line is repeated")
                 elif policy.lone_likely:
                     out[line] = _Reason(claim, "it is a whole line")
@@ -194,8 +206,6 @@ class _Page:
             return "it stands beside other boilerplate"
         if self.place[run[-1]] == len(self.filled) - 1:
             return "it stands at the end of the text"
-        if self.place[run[-1]] > self.last_prose:
-            return "no prose follows it"
         if self.place[run[0]] == 0 or self.place[run[0]] < min(self.first_prose, _HEAD_LINES):
             return "it stands at the head of the text"
         if len(run) >= _RUN:
@@ -256,7 +266,7 @@ class _Page:
                 break
             if follower not in self.claimed and (self.is_prose(follower) or self._is_sentence(follower)):
                 break
-            if self._is_new_block(place) and taken and place <= self.last_prose and not self._is_listed(follower):
+            if self._is_new_block(place) and taken and place <= self.last_prose and not self._goes_with_list(place):
                 break
             taken.append(follower)
         if start + len(taken) <= self.last_prose:
@@ -270,6 +280,11 @@ class _Page:
         if is_apart and not self._is_listed(taken[-1]) and taken[-1] not in self.claimed:
             return taken[:-1]
         return taken
+
+    def _goes_with_list(self, place: int) -> bool:
+        """Whether a line after a blank one still belongs to a list: an item, a claimed line, or just before one."""
+        some = self.filled[place : place + 2]
+        return self._is_listed(some[0]) or any(line in self.claimed for line in some)
 
     def _is_sentence(self, line: int) -> bool:
         """Whether a line ends like a sentence, as headlines in a list do not."""

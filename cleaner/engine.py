@@ -13,7 +13,7 @@ from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
 from cleaner.damage import Damage
 from cleaner.document import Document
 from cleaner.errors import UsageError
-from cleaner.load import load_pack
+from cleaner.load import packs_of
 from cleaner.match import Claim, Scanned
 from cleaner.policy import Policy
 from cleaner.report import Removal, Repair, Result
@@ -32,8 +32,9 @@ class Cleaner:
     """Takes what is not the article out of news text, and says what it took.
 
     A Cleaner is made once and used for many texts, from many threads; it can be pickled. `policy` is "precise",
-    "balanced" or "thorough", or a Policy; `packs` are more rule packs, as paths or RulePack values; `keep` names
-    categories that stay, `only` the only ones that go.
+    "balanced" or "thorough", or a Policy; `packs` are more rule packs, as paths, as names of installed ones (of the
+    entry-point group "cleaner.packs"), or as RulePack values; `keep` names categories that stay, `only` the only ones
+    that go.
 
     Raises UsageError for an unknown policy or category and for a pack that cannot be read, PackError for one that is
     no pack.
@@ -51,7 +52,7 @@ class Cleaner:
         only: Iterable[str] | None = None,
     ) -> None:
         self.policy = Policy.named(policy).narrowed(keep=keep, only=only)
-        self.packs = tuple(pack if isinstance(pack, RulePack) else load_pack(pack) for pack in packs)
+        self.packs = tuple(found for pack in packs for found in packs_of(pack))
         self._matcher = cache.matcher(self.packs)
 
     @property
@@ -118,7 +119,8 @@ class Cleaner:
 
     def _cut(self, job: _Job, document: Document, claims: Sequence[Claim]) -> bool:
         """Takes out of a text what goes in one round. Says whether anything did."""
-        found = cuts(document, judge(document, claims, self.policy)) if claims else []
+        kept = self._matcher.kept_lines(document) if claims else frozenset()
+        found = cuts(document, judge(document, claims, self.policy, kept)) if claims else []
         if not found:
             return False
         job.cuts = also_without(job.cuts, found) if job.cuts else found

@@ -18,7 +18,7 @@ _SPACES = "\t\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 _ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _FULL_WIDTH = "".join(chr(c + 0xFEE0) for c in [*range(48, 58), *range(65, 91), *range(97, 123)])
 #: Letters whose small form is not what people type, or is longer than they are.
-_PECULIAR = {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "\u212b": "å", "ς": "σ"}
+_PECULIAR = {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "\u212b": "å"}
 
 
 class _Table(dict[int, str]):
@@ -45,7 +45,7 @@ class _Table(dict[int, str]):
 _SMALL, _SHOWN = _Table(keep_case=False), _Table(keep_case=True)
 #: What the tables change beyond case, and where small letters are not simply those of `str.lower`.
 _RESPELT = re.compile(f"[{re.escape(_APOSTROPHES + _QUOTES + _DASHES + _SPACES + _FULL_WIDTH)}]")
-_PECULIARITY = re.compile(f"[Σ{''.join(_PECULIAR)}]")
+_PECULIARITY = re.compile(f"[{''.join(_PECULIAR)}]")
 
 _LETTER_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
 #: Once one word is letter-spaced, shorter ones beside it may be.
@@ -56,9 +56,9 @@ _BOLD = re.compile(r"\*\*()")
 _LENGTHENERS = re.compile(rf"…|\]\(|\*\*|[{_ZERO_WIDTH}]|[ {_SPACES}]{{2}}|(?<!\S)[^\W\d_](?: [^\W\d_]){{3}}(?!\S)")
 
 #: Characters whose presence means that literals cannot be looked for in the line as it stands.
-ODD_CHARACTERS = "".join(sorted({*_SPACES, *_ZERO_WIDTH, *_FULL_WIDTH, *_PECULIAR} - {"\t", "ς"}))
-#: What literals are looked for with, beside the plain sign.
-SPELLINGS = {"'": _APOSTROPHES, '"': _QUOTES, "-": _DASHES}
+ODD_CHARACTERS = "".join(sorted({*_SPACES, *_ZERO_WIDTH, *_FULL_WIDTH, *_PECULIAR} - {"\t"}))
+#: The apostrophes that make a line odd: the common ones are made plain before literals are looked for.
+PLAIN_APOSTROPHE, RARE_APOSTROPHES = "’", _APOSTROPHES.replace("’", "")
 
 _ESCAPE = re.compile(r"\\[pPN]\{[^}]*\}|\\.|[^\\]+", re.DOTALL)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from cleaner.errors import PackError, UsageError
 from cleaner.fold import fold, fold_pattern
-from cleaner.needles import needles, parsed
+from cleaner.needles import TOO_COMMON, cost, needles, parsed
 from cleaner.rules import LONGEST_LINE, Category, Confidence, DamageKind, Example, Keep, Rule, RulePack, Unit
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -36,6 +36,8 @@ _RULE_FIELDS = frozenset(
         "misses",
     ]
 )
+#: The entry-point group under which packages offer rule packs.
+ENTRY_POINTS = "cleaner.packs"
 _KEEP_FIELDS = frozenset(["name", "reason", "pattern"])
 
 
@@ -63,6 +65,25 @@ def load_pack(path: str | os.PathLike[str]) -> RulePack:
     except OSError as error:
         raise UsageError(f"cannot read the rule pack {path}: {error.strerror}") from None
     return parse_pack(content, os.path.basename(path))
+
+
+def packs_of(pack: str | os.PathLike[str] | RulePack) -> tuple[RulePack, ...]:
+    """The packs that a value means: itself, the file at a path, or what is installed under a name.
+
+    An installed name is an entry point of the group "cleaner.packs" whose value is a path or a sequence of paths.
+    Raises UsageError where there is neither such a file nor such a name.
+    """
+    if isinstance(pack, RulePack):
+        return (pack,)
+    name = os.fspath(pack)
+    if name.endswith(".toml") or os.path.exists(name):
+        return (load_pack(name),)
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=ENTRY_POINTS, name=name):
+        paths = entry.load()
+        return tuple(map(load_pack, [paths] if isinstance(paths, str | os.PathLike) else paths))
+    raise UsageError(f"no rule pack {name!r}: there is no such file, and none of that name is installed")
 
 
 def parse_pack(content: bytes, source: str) -> RulePack:
@@ -165,7 +186,7 @@ def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
         confidence=fields.choice("confidence", Confidence),
         pattern=folded,
         width=_width(folded),
-        needles=tuple(map(str.lower, needles(folded, is_whole_line=entry["unit"] != Unit.INLINE) or ())),
+        needles=_needles(folded, entry["unit"], any_of),
         unless=unless if unless is None or case else fold_pattern(unless),
         any_of=tuple(fold(literal) for literal in any_of),
         shape=shape,
@@ -175,6 +196,14 @@ def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
         keep=tuple(map(Example, fields.texts("keep"))),
         misses=tuple(map(Example, fields.texts("misses"))),
     )
+
+
+def _needles(pattern: str, unit: str, any_of: Iterable[str]) -> tuple[str, ...]:
+    """What to look for in lines that a pattern may match, where that is rarer than what its author names."""
+    found = needles(pattern, is_whole_line=unit != Unit.INLINE)
+    if found is None or (cost(found) > cost(any_of) if any_of else cost(found) > TOO_COMMON):
+        return ()
+    return tuple(dict.fromkeys(text.lower() for text in found))
 
 
 def _width(pattern: str) -> int:

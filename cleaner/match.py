@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
 
 from cleaner.document import Document
-from cleaner.fold import View
+from cleaner.fold import PLAIN_APOSTROPHE, View
 from cleaner.rules import LEADING_UP, Confidence, Keep, Rule, Unit
 from cleaner.scan import KEY_BITS, KEY_MASK, Lexicon, Scanner, best_scanner
 from cleaner.spans import Span
+from cleaner.speech import reports_speech
 
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
 LONGEST_PART = 2_000
@@ -52,6 +55,7 @@ class Claim(NamedTuple):
     is_whole: bool
 
 
+_APOSTROPHE = PLAIN_APOSTROPHE.encode()
 _Numbers = dict[int, None]
 
 
@@ -230,15 +234,13 @@ class Matcher:
         """Adds the candidates that show only in folded text."""
         if not closer.texts:
             return
-        data = "\n\n".join(["", *closer.texts, ""]).encode("utf-8", "surrogatepass")
+        parts = [text.encode("utf-8", "surrogatepass") for text in closer.texts]
+        starts = list(accumulate((len(part) + 2 for part in parts), initial=2))
         literals = len(self.lexicon.literals)
-        at = item = 0
-        for hit in self.scanner.scan_folded(data):
-            end, key = hit >> KEY_BITS, hit & KEY_MASK
-            if key < literals:
-                item += data.count(b"\n\n", at, end)
-                at = end if data[end - 1] != 10 else end - 1
-                table, place = closer.places[item - 1]
+        for hit in self.scanner.scan_folded(b"\n\n".join([b"", *parts, b""])):
+            last, key = (hit >> KEY_BITS) - 1, hit & KEY_MASK
+            if key < literals and last >= 2:
+                table, place = closer.places[min(bisect_right(starts, last), len(parts)) - 1]
                 table.setdefault(place, {}).update(self._owners[key])
 
     def _judged(self, document: Document, candidates: Candidates) -> list[Claim]:
@@ -261,8 +263,8 @@ class Matcher:
                 elif pieces:
                     claims += self._glued(part, rule, pieces)
         claims += self._pair_claims(document, candidates.pairs, claims)
-        if self.keeps:
-            claims = [claim for claim in claims if not self._is_kept(document, claim)]
+        if kept := self.kept_lines(document) if claims else None:
+            claims = [claim for claim in claims if claim.first not in kept and claim.last not in kept]
         return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
     def _pattern(self, source: str) -> regex.Pattern[str]:
@@ -278,6 +280,7 @@ class Matcher:
         core = (view.shown_core if rule.case else view.core).text
         return (
             self._pattern(rule.pattern).fullmatch(core) is not None
+            and not reports_speech(view.text)
             and is_announced(rule, view)
             and not self._is_guarded(rule, view)
         )
@@ -360,13 +363,31 @@ class Matcher:
             claims.append(Claim(rule, body if is_whole else span, part.line, part.line, is_whole))
         return claims
 
-    def _is_kept(self, document: Document, claim: Claim) -> bool:
-        view = View(document.text[claim.span.start : claim.span.end])
-        return any(self._pattern(keep.pattern).fullmatch(view.core.text) for keep in self.keeps)
+    def near(self, document: Document) -> dict[int, list[Rule]]:
+        """For each line, the rules whose literals the candidate pass met there."""
+        closer = _Items()
+        found = self._candidates(document, self.scan([document.text])[0], closer)
+        self._look_closer(closer)
+        for first, numbers in found.pairs.items():
+            found.lines.setdefault(first, {}).update(numbers)
+        return {line: [self.rules[number] for number in sorted(numbers)] for line, numbers in found.lines.items()}
+
+    def matches_but_for_guard(self, rule: Rule, view: View) -> bool:
+        """Whether a rule's guard is all that keeps it from a line."""
+        return self._is_guarded(rule, view) and self._pattern(rule.pattern).search(view.core.text) is not None
+
+    def kept_lines(self, document: Document) -> frozenset[int]:
+        """The lines that a pack's `[[keep]]` says no rule may touch."""
+        if not self.keeps:
+            return frozenset()
+        patterns = [self._pattern(keep.pattern) for keep in self.keeps]
+        cores = ((i, View(document.body(i)).core.text) for i, blank in enumerate(document.blank) if not blank)
+        return frozenset(i for i, core in cores if any(pattern.fullmatch(core) for pattern in patterns))
 
 
 def _plain(data: bytes) -> bytes:
     """The bytes with the commonest odd spellings made plain, so that few lines need a closer look."""
+    data = data.replace(_APOSTROPHE, b"'")
     return data.replace(b"\xc2\xa0", b" ").replace(b"\xc2\xad", b"").replace(b"  ", b" ")
 
 

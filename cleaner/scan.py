@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from cleaner.fold import DECORATION, ODD_CHARACTERS, SPELLINGS, fold
+from cleaner.fold import DECORATION, ODD_CHARACTERS, RARE_APOSTROPHES, fold
 from cleaner.rules import LEADING_UP
 
 #: A hit is one integer, `end << KEY_BITS | key`: what has the number `key` in the lexicon ends before byte `end`.
@@ -140,92 +140,125 @@ class AhoCorasickScanner:
 
 
 class HyperscanScanner:
-    """Walks text of any spelling with Hyperscan. The database may come from a cache; scratch space is per thread."""
+    """Walks text of any spelling with Hyperscan: once for the literals, once for shapes and marks.
+
+    Literals have a database of their own, since only pure ones get Hyperscan's fast path. Databases may come from a
+    cache; scratch space is per thread.
+    """
 
     reads_source = True
 
-    def __init__(self, lexicon: Lexicon, database: bytes | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, dumped: bytes | None = None) -> None:
         import hyperscan
 
         self.lexicon = lexicon
         self._hyperscan = hyperscan
-        self._database = hyperscan.loadb(database, mode=hyperscan.HS_MODE_BLOCK) if database else self._compiled()
         self._local = threading.local()
-
-    def _compiled(self) -> Any:
-        hyperscan, lexicon = self._hyperscan, self.lexicon
-        expressions = [_literal_expression(literal) for literal in lexicon.literals]
-        flags = [hyperscan.HS_FLAG_CASELESS] * len(expressions)
-        ids = list(range(len(expressions)))
-        for key, shapes in self._plain_shapes():
-            expressions += shapes
-            ids += [key] * len(shapes)
-            flags += [hyperscan.HS_FLAG_DOTALL] * len(shapes)
-        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        database.compile(expressions=expressions, ids=ids, elements=len(ids), flags=flags)
-        return database
-
-    def _plain_shapes(self) -> Iterable[tuple[int, Sequence[bytes]]]:
-        lexicon = self.lexicon
-        for i, shape in enumerate(lexicon.shapes):
-            yield len(lexicon.literals) + i, [shape.encode()]
-        decorated = b"(?:" + b"|".join(_class_pattern(first, last) for first, last in DECORATION) + b")"
-        yield lexicon.odd, [*map(_bytes_pattern, ODD_CHARACTERS), *_ODD_EXTRA, b"\\n" + decorated, decorated + b"\\n"]
-        yield lexicon.ill, ILL_SHAPES
-        yield lexicon.terminator, TERMINATOR_SHAPES
-        yield lexicon.seam, SEAM_SHAPES
-        yield lexicon.broken, BROKEN_SHAPES
+        if dumped is None:
+            self._literals, self._marks = self._compiled(*self._spelt_literals()), self._compiled(*self._shapes())
+        else:
+            length = int.from_bytes(dumped[:8], "little")
+            self._literals = hyperscan.loadb(dumped[8 : 8 + length], mode=hyperscan.HS_MODE_BLOCK)
+            self._marks = hyperscan.loadb(dumped[8 + length :], mode=hyperscan.HS_MODE_BLOCK)
 
     def dump(self) -> bytes:
-        """The compiled database, for a cache on the same machine."""
-        return bytes(self._hyperscan.dumpb(self._database))
+        """The compiled databases, for a cache on the same machine."""
+        literals, marks = map(bytes, map(self._hyperscan.dumpb, (self._literals, self._marks)))
+        return len(literals).to_bytes(8, "little") + literals + marks
 
     def scan_source(self, data: bytes) -> list[int]:
         """Every literal, shape and mark in `data`."""
+        return sorted([*self._scan(self._literals, data), *self._scan(self._marks, data)])
+
+    def scan_folded(self, data: bytes) -> list[int]:
+        """The literals in folded text."""
+        return sorted(self._scan(self._literals, data))
+
+    def _scan(self, database: Any, data: bytes) -> array[int]:
         hits = array("Q")
-        scratch = getattr(self._local, "scratch", None)
+        scratches: dict[str, Any] = vars(self._local)
+        name = "literals" if database is self._literals else "marks"
+        scratch = scratches.get(name)
         if scratch is None:
-            scratch = self._local.scratch = self._hyperscan.Scratch(self._database)
+            scratch = scratches[name] = self._hyperscan.Scratch(database)
 
         def collect(key: int, start: int, end: int, flags: int, context: object) -> None:
             hits.append(end << KEY_BITS | key)
 
-        self._database.scan(data, match_event_handler=collect, scratch=scratch)
-        return sorted(hits)
+        database.scan(data, match_event_handler=collect, scratch=scratch)
+        return hits
 
-    scan_folded = scan_source
+    def _compiled(self, expressions: Sequence[bytes], ids: Sequence[int], flag: int) -> Any:
+        database = self._hyperscan.Database(mode=self._hyperscan.HS_MODE_BLOCK)
+        database.compile(expressions=expressions, ids=ids, elements=len(ids), flags=[flag] * len(ids))
+        return database
+
+    def _spelt_literals(self) -> tuple[list[bytes], list[int], int]:
+        spelt = [(text, key) for key, literal in enumerate(self.lexicon.literals) for text in _spellings(literal)]
+        spelt = spelt or [(b"\xff\xff\xff\xff", 0)]  # an empty database cannot be made
+        return [_escaped(text) for text, _ in spelt], [key for _, key in spelt], self._hyperscan.HS_FLAG_CASELESS
+
+    def _shapes(self) -> tuple[list[bytes], list[int], int]:
+        lexicon = self.lexicon
+        decorated = b"(?:" + b"|".join(_class_pattern(first, last) for first, last in DECORATION) + b")"
+        odd = [_escaped(char.encode()) for char in ODD_CHARACTERS + RARE_APOSTROPHES]
+        odd += [*_ODD_EXTRA, *_inner_capitals(lexicon.literals), b"\\n" + decorated, decorated + b"\\n"]
+        marks = {
+            lexicon.odd: odd,
+            lexicon.ill: ILL_SHAPES,
+            lexicon.terminator: TERMINATOR_SHAPES,
+            lexicon.seam: SEAM_SHAPES,
+            lexicon.broken: BROKEN_SHAPES,
+        }
+        found = [(shape.encode(), key) for key, shape in enumerate(lexicon.shapes, len(lexicon.literals))]
+        found += [(shape, key) for key, shapes in marks.items() for shape in shapes]
+        return [shape for shape, _ in found], [key for _, key in found], self._hyperscan.HS_FLAG_DOTALL
 
 
-def _bytes_pattern(text: str) -> bytes:
-    return b"".join(b"\\x%02x" % byte for byte in text.encode("utf-8", "surrogatepass"))
+def _escaped(data: bytes) -> bytes:
+    return b"".join(b"\\x%02x" % byte for byte in data)
 
 
 def _class_pattern(first: str, last: str) -> bytes:
     """A pattern for the UTF-8 of a range of characters; of a wide one, for those that start like its ends too."""
     if first == last:
-        return _bytes_pattern(first)
+        return _escaped(first.encode())
     low, high = first.encode(), last.encode()
     same = next(i for i in range(len(low)) if low[i] != high[i])
     span = b"[\\x%02x-\\x%02x]" % (low[same], high[same])
     return b"".join(b"\\x%02x" % byte for byte in low[:same]) + span + rb"[\x80-\xbf]" * (len(low) - same - 1)
 
 
-def _literal_expression(literal: str) -> bytes:
-    """A pattern on bytes for every spelling of the folded `literal` that is not odd; ASCII case is left to a flag."""
-    return b"".join(_spellings(char) for char in literal)
+def _spellings(literal: str) -> list[bytes]:
+    """The bytes of a folded literal as text may hold them: capitals beyond ASCII stand at the start of words only.
+
+    ASCII case is left to the engine, and lines with other capitals inside words are folded first (`_inner_capitals`).
+    """
+    spelt = [""]
+    before = ""
+    for char in literal:
+        capital = char.upper()
+        is_initial = not before.isalpha() and not char.isascii() and len(capital) == 1 and capital != char
+        choices = (char, capital) if is_initial else (char,)
+        spelt = [text + choice for text in spelt for choice in choices]
+        before = char
+    return [text.encode("utf-8", "surrogatepass") for text in spelt]
 
 
-def _spellings(char: str) -> bytes:
-    if char in SPELLINGS:
-        return b"(?:" + b"|".join(map(_bytes_pattern, char + SPELLINGS[char])) + b")"
-    if char.isascii():
-        return _bytes_pattern(char)
-    sources = [char, *sorted(_CAPITALS.get(char, ()))]
-    return b"(?:" + b"|".join(map(_bytes_pattern, sources)) + b")"
+def _inner_capitals(literals: Iterable[str]) -> list[bytes]:
+    """What shows a capital beyond ASCII inside a word, of the letters that the literals hold."""
+    letters = {char for literal in literals for char in literal if not char.isascii()}
+    sources = _sources() if letters else {}
+    by_head: dict[bytes, set[int]] = {}
+    for capital in (capital for char in letters for capital in sources.get(char, ())):
+        *head, last = capital.encode()
+        by_head.setdefault(bytes(head), set()).add(last)
+    classes = [_escaped(head) + b"[" + _escaped(bytes(sorted(lasts))) + b"]" for head, lasts in sorted(by_head.items())]
+    return [rb"(?:[A-Za-z]|[\xc3-\xdf][\x80-\xbf])(?:" + b"|".join(classes) + b")"] if classes else []
 
 
-def _capitals() -> dict[str, set[str]]:
-    """For each folded letter beyond ASCII, the letters that fold to it and are not odd."""
+def _sources() -> dict[str, set[str]]:
+    """For each folded letter beyond ASCII, the other letters that fold to it and are not odd."""
     found: dict[str, set[str]] = {}
     for code in range(0x80, 0x1F000):
         char = chr(code)
@@ -233,16 +266,6 @@ def _capitals() -> dict[str, set[str]]:
         if small != char and len(small) == 1 and char not in ODD_CHARACTERS:
             found.setdefault(fold(small), set()).add(char)
     return found
-
-
-class _LazyCapitals(dict[str, set[str]]):
-    def get(self, key: str, default: Any = None) -> Any:
-        if not self:
-            self.update(_capitals())
-        return super().get(key, default)
-
-
-_CAPITALS = _LazyCapitals()
 
 
 def best_scanner(lexicon: Lexicon) -> Scanner:

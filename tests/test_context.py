@@ -39,7 +39,7 @@ ARTICLE = page(PROSE, MORE)
         (PROSE, "Share", "Print", "Save", MORE),
         (PROSE, "Share", "Start your free trial of us", MORE),
         (PROSE, "Start your free trial of us", "Print", MORE),
-        (PROSE, "Share", MORE, "Share"),
+        (PROSE, "Share with your friends", MORE, "Share with your friends", PROSE),
     ],
     ids=["head", "under the headline", "end", "end twice", "run", "beside a certain one", "after one", "repeated"],
 )

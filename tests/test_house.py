@@ -16,14 +16,14 @@ ROOT = Path(cleaner.__file__).parent
 #: Floors, from the ground up. A room imports from its own floor's rooms only where it is listed after them.
 FLOORS = [
     ["_version", "errors", "spans"],
-    ["document", "fold", "rules", "needles"],
+    ["document", "fold", "rules", "needles", "speech"],
     ["damage", "scan", "load", "report"],
     ["repair", "match", "features"],
     ["policy", "context", "layout", "sites", "extract"],
     ["cut", "cache"],
     ["engine"],
     ["__init__"],
-    ["check", "evaluate", "fit", "testing"],
+    ["check", "trial", "evaluate", "fit", "testing"],
     ["render", "corpus", "adapters"],
     ["cli", "__main__"],
 ]

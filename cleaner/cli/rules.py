@@ -18,13 +18,42 @@ examples:
   cleaner rules show paywall.en.articles-left     one rule with its examples
   cleaner rules check                             the rules that come with the program
   cleaner rules check my-rules.toml               and yours among them
+  cleaner rules new weather-box > my-rules.toml   a rule to start from
+  cleaner rules test page.txt                     which rules fire on a text, which nearly did, and why not
+"""
+
+_SKELETON = """\
+# How to write a rule: cleaner/packs/README.md. Check it with: cleaner rules check THIS-FILE.toml
+
+[[rule]]
+name       = "{name}"
+category   = "{category}"
+reason     = "says what the line is, as a clause: shows the weather"
+unit       = "line"       # inline, line, block or tail
+confidence = "likely"     # certain: acts alone; likely: acts with support from its surroundings
+pattern    = '''^(?:today's|tomorrow's) weather in .{{1,40}}$'''
+any_of     = ["weather in"]
+remove     = [
+  "⟦Today’s weather in Alvik⟧",
+  "⟦» TOMORROW'S WEATHER IN BO⟧",
+]
+keep       = [
+  "Bad weather in Alvik kept the boats in port.",
+  "What is the weather in Bo like?",
+]
+
+# Lines that no rule may touch:
+# [[keep]]
+# name    = "our-column"
+# reason  = "is the name of our column"
+# pattern = '''^share and share alike$'''
 """
 
 
 def run(words: Sequence[str]) -> int:
-    """Runs one of list, show and check. Returns the exit code."""
+    """Runs one of list, show, check, new and test. Returns the exit code."""
     options = _parser().parse_args(list(words) or ["list"])
-    commands = {"list": _list, "show": _show, "check": _check}
+    commands = {"list": _list, "show": _show, "check": _check, "new": _new, "test": _test}
     return commands[options.command](options)
 
 
@@ -43,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="such as paywall.en.articles-left")
     check = commands.add_parser("check", help="hold rules to their examples")
     check.add_argument("packs", nargs="*", metavar="PACK.toml", help="packs to check among the program's own")
+    new = commands.add_parser("new", help="a rule to start from, on standard output")
+    new.add_argument("name", metavar="NAME", help="what the rule drops, such as weather-box")
+    new.add_argument("--category", default="promo", metavar="NAME", help="(default: promo)")
+    test = commands.add_parser("test", help="which rules fire on a text, which nearly did, and why not")
+    test.add_argument("file", nargs="?", metavar="FILE", help="the text; standard input if left out or -")
+    test.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
+    test.add_argument("--policy", default="balanced", metavar="NAME", help="(default: balanced)")
     return parser
 
 
@@ -109,3 +145,29 @@ def _check(options: argparse.Namespace) -> int:
         f"{len(rules)} rules with {examples} examples in {len(packs)} pack{'s' if len(packs) != 1 else ''}: {verdict}"
     )
     return 1 if found else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    if not all(char.isalnum() or char == "-" for char in options.name):
+        raise UsageError(f"a rule's name has letters, digits and hyphens, not {options.name!r}")
+    print(_SKELETON.format(name=options.name, category=category(options.category).value), end="")
+    return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    from cleaner.cache import matcher
+    from cleaner.cli import files
+    from cleaner.load import packs_of
+    from cleaner.policy import Policy
+    from cleaner.trial import trials
+
+    packs = [found for pack in options.rules for found in packs_of(pack)]
+    text = files.decoded(files.read(options.file), "utf-8")
+    found = 0
+    for trial in trials(text, matcher(packs), Policy.named(options.policy)):
+        found += 1
+        print(f"line {trial.line + 1}: {trial.text[:70]!r}")
+        print(f"  {trial.outcome:<16} {trial.rule.id}: {trial.why}")
+    if not found:
+        print("no rule came near this text")
+    return 0

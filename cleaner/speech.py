@@ -1,0 +1,43 @@
+"""Lines in which somebody says something: a reporter's sentence, whatever else its words look like.
+
+"We have no paywall, she said." is news; "We have no paywall." may be a slogan. No whole-line rule takes a line that
+tells who spoke.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: What ends a quotation, or parts it from its speaker, in folded text.
+_AFTER = r"[\"'»”,-] ?,? ?"
+_ENGLISH = "said|says|told|added|warned|stressed|urged|insisted|argued|replied|recalled|joked|admitted|explained|wrote"
+_PATTERNS = (
+    # English: "he said.", "the ministry announced that", ", said the mayor"
+    r"\b(?:he|she|they) (?:said|told|added|wrote)\b",
+    rf"\b(?:{{word}}{{3,}}|he|we|it|mr|ms|dr) (?:{_ENGLISH})"
+    r"(?:[.,:;]? ?[\"']?$|[,;:] |\.? [\"']| (?:that|he|she|they|in|on) )",
+    rf"{_AFTER}(?:{_ENGLISH}) {{word}}+",
+    # German
+    rf"{_AFTER}(?:sagte?|erklärte|betonte|meinte|teilte|berichtete?) {{word}}+",
+    r"\b(?:er|sie|der|die) (?:{word}+ )?(?:sagte|betonte|erklärte|warnte)\b",
+    # French, Spanish, Portuguese, Italian
+    rf"{_AFTER}(?:a (?:dit|déclaré|expliqué|ajouté|indiqué)|dit|explique|affirme|assure|confie)(?:-t)?[ -]{{word}}",
+    rf"{_AFTER}(?:dijo|declaró|afirmó|explicó|señaló|añadió|aseguró)\b",
+    rf"{_AFTER}(?:disse|afirmou|declarou|explicou|ha detto|spiega|dice|racconta)\b",
+    # Dutch, Swedish, Norwegian, Danish
+    rf"{_AFTER}(?:zegt|zei|aldus|vertelt|säger|sade|sier|sa|siger|sagde) {{word}}+",
+    # Russian, Polish, Turkish
+    rf"{_AFTER}(?:сказала?|заявила?|сообщила?|отметила?|powiedziała?|mówi|dodała?|dedi|söyledi)\b",
+    # Japanese, Chinese, Korean
+    r"」と(?:述べ|話し|語っ|説明し|強調し)|(?:表示|指出|称)[,:：，]? ?[\"「]|[\"”]고 (?:말했|밝혔|전했)",
+)
+_SPEECH = re.compile("|".join(f"(?:{pattern})".replace("{word}", r"[^\W\d_]") for pattern in _PATTERNS))
+
+
+def reports_speech(folded: str) -> bool:
+    """Whether a folded line tells who said what.
+
+    >>> reports_speech("we have no paywall, she said."), reports_speech("we have no paywall.")
+    (True, False)
+    """
+    return _SPEECH.search(folded) is not None
