@@ -6,6 +6,7 @@ The idea of two stages, first each line by itself and then by its neighbours, is
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -23,6 +24,8 @@ from cleaner.spans import Span
 PROSE_BYTES = 80
 _SENTENCE_ENDS = tuple(".!?。！？…\"”»’')）」")
 _STOPS = tuple(f"{stop}{close}" for stop in ".。!?！？" for close in ("", '"', "”", "“", "’", "»", "」", "』"))
+_LISTED = re.compile(r"\s*(?:[•▪·●‣◦■]|[*+–-] |\d{1,2}[.)] )")
+_CRIES = tuple(stop for stop in _STOPS if stop[0] in "!?！？")
 #: How many lines that no rule knows may stand between two that rules know, inside one tail.
 _GAP = 6
 #: How many lines that rules know must stand in a tail before it takes a sentence that none knows.
@@ -37,6 +40,8 @@ _LONG_ENOUGH = 16
 _HEAD_LINES = 12
 #: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.
 _FOOT_LINES, _FOOT_BYTES = 3, 320
+#: And how many lines that rules know may stand among these.
+_FOOT_REACH = 12
 
 
 class Verdict(NamedTuple):
@@ -248,12 +253,16 @@ class _Page:
 
     def _is_foot(self, place: int, rule: Rule) -> bool:
         """Whether what follows a copyright line, from `place` on, is short and plain enough for a site's foot."""
-        if rule.category is not Category.LEGAL or len(self.filled) - place > _FOOT_LINES:
+        if rule.category is not Category.LEGAL:
             return False
-        rest = [self.document.raw_lines[line].strip() for line in self.filled[place:]]
-        text = "\n".join(rest)
-        return len(text.encode("utf-8", "surrogatepass")) <= _FOOT_BYTES and not any(
-            char.isdigit() or char in '"“”„«»' for char in text
+        rest = [line for line in self.filled[place : place + _FOOT_REACH + 1] if line not in self.claimed]
+        if len(rest) > _FOOT_LINES or len(self.filled) - place > _FOOT_REACH:
+            return False
+        text = "\n".join(self.document.raw_lines[line].strip() for line in rest)
+        return (
+            len(text.encode("utf-8", "surrogatepass")) <= _FOOT_BYTES
+            and not any(char.isdigit() or char in '"“”„«»「」' for char in text)
+            and not any(self._is_sentence(line) for line in rest[: max(1, len(rest) - 1)])
         )
 
     def _grow_block(self, line: int, reason: _Reason, standing: dict[int, _Reason]) -> None:
@@ -264,21 +273,31 @@ class _Page:
             follower = self.filled[place]
             if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
                 break
-            if follower not in self.claimed and (self.is_prose(follower) or self._is_sentence(follower)):
+            if follower not in self.claimed and (self.is_prose(follower) or self._is_statement(follower)):
                 break
             if self._is_new_block(place) and taken and place <= self.last_prose and not self._goes_with_list(place):
                 break
             taken.append(follower)
-        if start + len(taken) <= self.last_prose:
-            taken = self._without_subhead(start, taken)
-        for follower in taken:
+        for follower in self._without_article(start, taken):
             standing.setdefault(follower, _Reason(reason.claim, "it stands in the list under a heading"))
 
-    def _without_subhead(self, start: int, taken: list[int]) -> list[int]:
-        """`taken` without a last line that the article's own text may follow as under a subhead."""
-        is_apart = bool(taken) and self._is_new_block(start + len(taken) - 1)
-        if is_apart and not self._is_listed(taken[-1]) and taken[-1] not in self.claimed:
-            return taken[:-1]
+    def _without_article(self, start: int, taken: list[int]) -> list[int]:
+        """`taken` without last lines that may belong to the article that goes on after them.
+
+        Above the article's first paragraph these are its headline and deck; further down, a subhead.
+        """
+        after = start + len(taken)
+        if not taken or after > self.last_prose:
+            return taken
+        if after <= self.first_prose:
+            spared = 2
+        elif self._is_new_block(after - 1) or (len(taken) > 1 and not self._is_new_block(after)):
+            spared = 1
+        else:
+            spared = 0
+        while spared and taken and not self._is_listed(taken[-1]) and taken[-1] not in self.claimed:
+            taken = taken[:-1]
+            spared -= 1
         return taken
 
     def _goes_with_list(self, place: int) -> bool:
@@ -287,17 +306,21 @@ class _Page:
         return self._is_listed(some[0]) or any(line in self.claimed for line in some)
 
     def _is_sentence(self, line: int) -> bool:
-        """Whether a line ends like a sentence, as headlines in a list do not."""
+        """Whether a line ends like a sentence, and is no item of a list."""
         body = self.document.raw_lines[line].rstrip()
         return body.endswith(_STOPS) and not body.endswith("...") and not self._is_listed(line)
+
+    def _is_statement(self, line: int) -> bool:
+        """Whether a line ends with a full stop, as headlines do not, although they may ask or cry out."""
+        return self._is_sentence(line) and not self.document.raw_lines[line].rstrip().endswith(_CRIES)
 
     def _is_new_block(self, place: int) -> bool:
         """Whether a blank line stands before the line at `place`."""
         return place > 0 and self.filled[place] != self.filled[place - 1] + 1
 
     def _is_listed(self, line: int) -> bool:
-        """Whether a line bears the mark of a list item."""
-        return self.document.raw_lines[line].lstrip()[:2].startswith(("•", "* ", "- ", "– ", "▪", "·", "●", "+ "))
+        """Whether a line bears the mark of a list item: a bullet or a number."""
+        return _LISTED.match(self.document.raw_lines[line]) is not None
 
     def verdicts(self, standing: dict[int, _Reason], claims: Sequence[Claim]) -> list[Verdict]:
         """The standing lines as verdicts: neighbours taken by the same claim together."""

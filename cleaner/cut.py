@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.context import Verdict
 from cleaner.document import Document
 from cleaner.report import Repair
-from cleaner.spans import Span, gaps
+from cleaner.spans import Span, gaps, merged
 
 
 class Cut(NamedTuple):
@@ -134,36 +135,57 @@ def repaired(source: str, repairs: Iterable[Repair]) -> str:
 def on_source(cuts: Sequence[Cut], repairs: Sequence[Repair]) -> tuple[list[Cut], list[Repair]]:
     """Cuts of the repaired text as cuts of the source, and the repairs that still stand.
 
-    A cut that touches a repair takes the whole of it.
+    A repair that cuts cover goes with them. One that is cut in part stands, and gives only what is left of it.
     """
     if not repairs or not cuts:
         return list(cuts), list(repairs)
-    lows: list[int] = []  # where each repair starts in the repaired text
-    shifts = [0]  # source place less place in the repaired text, after so many repairs
+    placed: list[_Placed] = []
+    shift = 0  # source place less place in the repaired text
     for repair in repairs:
-        lows.append(repair.span.start - shifts[-1])
-        shifts.append(repair.span.end - lows[-1] - len(repair.after))
-
-    def place(at: int, *, is_last: bool) -> int:
-        """The source place of the character at `at`; of a repaired one, its source's first or last."""
-        before = bisect_right(lows, at)
-        if before and at < lows[before - 1] + len(repairs[before - 1].after):
-            span = repairs[before - 1].span
-            return span.end - 1 if is_last else span.start
-        return at + shifts[before]
-
+        low = repair.span.start - shift
+        placed.append(_Placed(repair, low, low + len(repair.after), _left(repair, low, cuts)))
+        shift = repair.span.end - placed[-1].high
     out: list[Cut] = []
     for cut in cuts:
-        start, end = place(cut.span.start, is_last=False), place(cut.span.end - 1, is_last=True) + 1
-        start = max(start, out[-1].span.end) if out else start
-        if start < end:
-            out.append(Cut(Span(start, end), cut.verdict))
-    taken = iter(out)
-    cut_at = next(taken, None)
-    standing = []
-    for repair in repairs:
-        while cut_at is not None and cut_at.span.end <= repair.span.start:
-            cut_at = next(taken, None)
-        if cut_at is None or not cut_at.span.overlaps(repair.span):
-            standing.append(repair)
-    return out, standing
+        out += (Cut(span, cut.verdict) for span in merged(_pieces(cut.span, placed)))
+    return out, [replace(one.repair, after=one.left) for one in placed if one.left is not None]
+
+
+class _Placed(NamedTuple):
+    """A repair, where it lies in the repaired text, and what is left of it; None if it goes with a cut."""
+
+    repair: Repair
+    low: int
+    high: int
+    left: str | None
+
+
+def _left(repair: Repair, low: int, cuts: Sequence[Cut]) -> str | None:
+    """What cuts of the repaired text leave of a repair that lies at `low` in it."""
+    first = max(bisect_right(cuts, low, key=lambda cut: cut.span.start) - 1, 0)
+    if not repair.after:
+        return None if cuts[first].span.start < low < cuts[first].span.end else ""
+    left, at = "", low
+    high = low + len(repair.after)
+    for cut in cuts[first:]:
+        if cut.span.start >= high:
+            break
+        left += repair.after[at - low : max(cut.span.start, at) - low]
+        at = max(at, cut.span.end)
+    left += repair.after[at - low :]
+    return left or None
+
+
+def _pieces(cut: Span, placed: Sequence[_Placed]) -> Iterator[Span]:
+    """What a cut of the repaired text takes of the source: all but repairs that stand."""
+    first = bisect_right(placed, cut.start, key=lambda one: one.high)
+    at = cut.start
+    source_at = at + (placed[first - 1].repair.span.end - placed[first - 1].high if first else 0)
+    for one in placed[first:]:
+        if one.low >= cut.end:
+            break
+        yield Span(source_at, one.repair.span.start)
+        if one.left is None and one.low >= cut.start:
+            yield one.repair.span
+        at, source_at = one.high, one.repair.span.end
+    yield Span(source_at, source_at + cut.end - at)

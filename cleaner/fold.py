@@ -62,7 +62,7 @@ PLAIN_APOSTROPHE, RARE_APOSTROPHES = "’", _APOSTROPHES.replace("’", "")
 
 _ESCAPE = re.compile(r"\\[pPN]\{[^}]*\}|\\.|[^\\]+", re.DOTALL)
 
-_MARKS = " \t•·▪▫■□●○◦‣⁃∙*#_|¦<>‹›«»→←↑↓↗↘⇒➔➜➤►▶▷▸◄◀◂▼▲△▽+~=-‐‑‒–—―−－"
+_MARKS = " \t•·▪▫■□●○◦‣⁃∙*#_|¦<>‹›«»→←↑↓↗↘⇒➔➜➤►▶▷▸◄◀◂▼▲△▽◆◇◎※≫＞｜+~=-‐‑‒–—―−－"
 _PAIRS = {"[": "]", "(": ")", "{": "}", "【": "】", "［": "］", "（": "）", "「": "」", "〈": "〉", "《": "》"}
 #: What is set aside at the ends of a line, as ranges of characters: bullets, arrows, dashes, emoji, brackets.
 _WIDE_MARKS = (("\u2600", "\u27bf"), ("\u2b00", "\u2bff"), ("\U0001f000", "\U0001faff"))

@@ -14,7 +14,7 @@ import regex
 
 from cleaner.document import Document
 from cleaner.fold import PLAIN_APOSTROPHE, View
-from cleaner.rules import LEADING_UP, Confidence, Keep, Rule, Unit
+from cleaner.rules import LEADING_UP, Category, Confidence, Keep, Rule, Unit
 from cleaner.scan import KEY_BITS, KEY_MASK, Lexicon, Scanner, best_scanner
 from cleaner.spans import Span
 from cleaner.speech import reports_speech
@@ -30,7 +30,7 @@ _ENDED = tuple('.!?:;…。！？"”»)')
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-я"
 _SEAM = re.compile(
     rf"(?:(?<=[{_SMALL}0-9)\"'][.!?])|(?<=[{_SMALL}0-9][.!?][\"')])|(?<=[{_SMALL}]{{4}}))(?=[{_CAPITAL}])"
-    r"|(?<=[。！？])(?=[^ ])"
+    r"|(?<=[。！？])(?=[^。！？]{4,80}[。！？]?$)"
 )
 _MOST_SEAMS = 6
 #: Where a phrase may run on into the next line: that goes on in small letters, or this ends with a word that leads up.
@@ -56,6 +56,7 @@ class Claim(NamedTuple):
 
 
 _APOSTROPHE = PLAIN_APOSTROPHE.encode()
+_LONGEST_LABEL = 30
 _Numbers = dict[int, None]
 
 
@@ -211,21 +212,22 @@ class Matcher:
             odd.update(range(len(document.raw_lines)))
             found.seamed.update(odd)
         for line in odd | found.seamed:
-            self._add_line(document, line, found, closer)
+            self._add_line(document, line, found, closer, line in odd)
         for first in {line - back for line in broken | odd for back in (0, 1)}:
             if self._may_be_one(document, first):
                 closer.add(View(self._pair(document, first)).core.text, found.pairs, first)
         return found
 
     @staticmethod
-    def _add_line(document: Document, line: int, found: Candidates, closer: _Items) -> None:
+    def _add_line(document: Document, line: int, found: Candidates, closer: _Items, is_odd: bool) -> None:
         """Leaves a line that is spelt oddly, and the pieces between its seams, to a closer look."""
         if line >= len(document.raw_lines) or document.blank[line] or len(document.raw_lines[line]) > LONGEST_PART:
             return
         view = View(document.body(line))
-        closer.add(view.text, found.lines, line)
-        if len(view.core.text) != len(view.text):
-            closer.add(view.core.text, found.lines, line)
+        if is_odd:
+            closer.add(view.text, found.lines, line)
+            if len(view.core.text) != len(view.text):
+                closer.add(view.core.text, found.lines, line)
         if line in found.seamed:
             for start, end in _pieces(view):
                 closer.add(View(view.shown[start:end]).core.text, found.lines, line)
@@ -280,7 +282,7 @@ class Matcher:
         core = (view.shown_core if rule.case else view.core).text
         return (
             self._pattern(rule.pattern).fullmatch(core) is not None
-            and not reports_speech(view.text)
+            and not (reports_speech(view.text) and not _is_label(rule, view))
             and is_announced(rule, view)
             and not self._is_guarded(rule, view)
         )
@@ -411,6 +413,11 @@ def is_announced(rule: Rule, view: View) -> bool:
     if rule.shape is not None:
         return _shape(rule.shape).search(view.line.encode("utf-8", "surrogatepass")) is not None
     return any(literal in view.text for literal in rule.any_of)
+
+
+def _is_label(rule: Rule, view: View) -> bool:
+    """Whether a line is a label before a headline, which may tell who said what ("Read more: We won, says coach")."""
+    return rule.category is Category.RELATED and ":" in view.text[:_LONGEST_LABEL]
 
 
 @cache

@@ -68,8 +68,8 @@ ILL_SHAPES = (
     rb"\xc3[\x82\x83] ",  # what is left of such a letter when a no-break space was made plain
 )
 TERMINATOR_SHAPES = (rb"[\x0b-\x0d\x1c-\x1e]", rb"\xc2\x85", rb"\xe2\x80[\xa8\xa9]")
-#: A capital right after a small letter or the end of a sentence; anything right after the end of a Chinese or Japanese
-#: one. What `cleaner.match` takes for a seam is among these.
+#: A capital right after small letters or the end of a sentence; what is left of a line after the end of a Chinese or
+#: Japanese one. What `cleaner.match` takes for a seam is among these.
 _SMALL_BYTES = rb"(?:[a-z]|\xc3[\x9f-\xbf]|\xd0[\xb0-\xbf]|\xd1[\x80-\x8f])"
 _CAPITAL_BYTES = rb"(?:[A-Z]|\xc3[\x80-\x9e]|\xd0[\x81\x90-\xaf])"
 _CLOSER = rb"(?:[\"')`]|[\xc2\xca\xe2\xef][\x80-\xbf]{1,2})"

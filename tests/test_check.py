@@ -123,5 +123,5 @@ def test_the_file_name_gives_category_and_language():
 
 
 def test_a_missing_pack_says_so():
-    with pytest.raises(UsageError, match="cannot read the rule pack none.toml"):
+    with pytest.raises(UsageError, match=r"cannot read the rule pack none\.toml"):
         load_pack("none.toml")

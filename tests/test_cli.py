@@ -78,7 +78,8 @@ def test_more_rules_come_from_a_pack(tmp_path):
 
 
 def test_html_is_extracted_first():
-    page = f"<html><body><nav>Home News</nav><article><h1>Bridge</h1><p>{ARTICLE * 4}</p><p>{ARTICLE * 3}</p></article></body></html>"
+    article = f"<article><h1>Bridge</h1><p>{ARTICLE * 4}</p><p>{ARTICLE * 3}</p></article>"
+    page = f"<html><body><nav>Home News</nav>{article}</body></html>"
     assert "council met" in cleaner("--html", stdin=page).stdout.decode()
 
 

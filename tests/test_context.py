@@ -93,6 +93,22 @@ def test_a_block_leaves_a_subhead_above_the_articles_return():
     assert cleaned(text) == page(PROSE, "What it will cost", MORE)
 
 
+def test_a_block_leaves_a_subhead_where_no_blank_lines_stand():
+    assert (
+        cleaned(f"{PROSE}\nMost read\nCat on roof\nWhat it will cost\n{MORE}\n")
+        == f"{PROSE}\nWhat it will cost\n{MORE}\n"
+    )
+
+
+def test_a_block_above_the_article_leaves_headline_and_deck():
+    text = f"Most read\nCat on roof\nDog at sea\nBridge to be rebuilt\nWork starts in May\n{PROSE}\n"
+    assert cleaned(text) == f"Bridge to be rebuilt\nWork starts in May\n{PROSE}\n"
+
+
+def test_a_block_takes_numbered_and_asking_headlines():
+    assert cleaned(page(PROSE, MORE, "Most read", "1. Cat on roof.", "2. Who paid?", "Rain!")) == page(PROSE, MORE)
+
+
 def test_a_block_takes_no_sentence():
     assert cleaned(page(PROSE, "Most read", "Cat on roof", "She was 93.")) == page(PROSE, "She was 93.")
 

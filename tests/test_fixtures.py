@@ -1,4 +1,4 @@
-"""Every case in fixtures/: what must go goes, what must stay stays, byte for byte, under every preset that claims it."""
+"""Every case in fixtures/: what must go goes, what must stay stays, byte for byte."""
 
 from __future__ import annotations
 
@@ -42,11 +42,9 @@ def test_what_is_not_the_article_goes(case):
     assert result.restore() == read(case / "input.txt")
 
 
-@pytest.mark.parametrize("policy", CLEANERS)
+@pytest.mark.parametrize("policy", ["precise", "balanced"])  # thorough takes likely lines anywhere: it promises less
 @pytest.mark.parametrize("case", CLEAN, ids=lambda case: case.name)
 def test_an_article_comes_out_untouched(case, policy):
-    if policy == "thorough":
-        pytest.skip("thorough takes likely lines without support: it promises less")
     result = CLEANERS[policy].clean(read(case / "input.txt"))
     assert result.text == read(case / "input.txt"), [(one.rule, one.text) for one in result.removals]
 
