@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from cleaner.errors import CleanerError
 
-_COMMANDS = ("restore", "rules")
+_COMMANDS = ("restore", "rules", "eval")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +39,8 @@ def _run(words: list[str]) -> int:
         from cleaner.cli.restore import run
     elif command == "rules":
         from cleaner.cli.rules import run
+    elif command == "eval":
+        from cleaner.cli.evaluate import run
     else:
         from cleaner.cli.clean import run
 

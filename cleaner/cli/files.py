@@ -20,6 +20,23 @@ def read(path: str | None) -> bytes:
         raise UsageError(f"cannot read {path}: {_why(error)}") from None
 
 
+def read_packed(path: str) -> bytes:
+    """The content of a file that may be packed with gzip or xz. Raises UsageError where it cannot be read."""
+    content = read(path)
+    try:
+        if path.endswith(".gz"):
+            import gzip
+
+            return gzip.decompress(content)
+        if path.endswith(".xz"):
+            import lzma
+
+            return lzma.decompress(content)
+    except Exception as error:  # each format has errors of its own
+        raise UsageError(f"cannot unpack {path}: {error}") from None
+    return content
+
+
 def write(path: str, content: bytes) -> None:
     """Writes `content` to the file at `path`, or to standard error for "-"."""
     if path == "-":
