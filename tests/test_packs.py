@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
+import cleaner
 from cleaner.check import problems
+from cleaner.cli.rules import table
 from cleaner.load import load_builtin
 from cleaner.rules import Category
 
@@ -37,3 +40,10 @@ def test_reasons_are_clauses():
             assert rule.reason[0].islower() or rule.reason.split()[0].isupper(), rule.id
             assert not rule.reason.endswith("."), rule.id
             assert len(rule.reason) <= 100, rule.id
+
+
+def test_the_table_in_the_docs_is_current():
+    shown = (Path(cleaner.__file__).parent / "packs" / "TABLE.md").read_text("utf-8")
+    assert shown == table([rule for pack in PACKS for rule in pack.rules]), (
+        "run: cleaner rules table > cleaner/packs/TABLE.md"
+    )

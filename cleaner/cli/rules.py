@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.errors import UsageError
@@ -18,6 +19,7 @@ examples:
   cleaner rules show paywall.en.articles-left     one rule with its examples
   cleaner rules check                             the rules that come with the program
   cleaner rules check my-rules.toml               and yours among them
+  cleaner rules table                             how many there are, by category and language
   cleaner rules new weather-box > my-rules.toml   a rule to start from
   cleaner rules test page.txt                     which rules fire on a text, which nearly did, and why not
 """
@@ -51,9 +53,9 @@ keep       = [
 
 
 def run(words: Sequence[str]) -> int:
-    """Runs one of list, show, check, new and test. Returns the exit code."""
+    """Runs one of list, show, check, table, new and test. Returns the exit code."""
     options = _parser().parse_args(list(words) or ["list"])
-    commands = {"list": _list, "show": _show, "check": _check, "new": _new, "test": _test}
+    commands = {"list": _list, "show": _show, "check": _check, "table": _table, "new": _new, "test": _test}
     return commands[options.command](options)
 
 
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="such as paywall.en.articles-left")
     check = commands.add_parser("check", help="hold rules to their examples")
     check.add_argument("packs", nargs="*", metavar="PACK.toml", help="packs to check among the program's own")
+    commands.add_parser("table", help="how many rules and examples there are, by category and language (Markdown)")
     new = commands.add_parser("new", help="a rule to start from, on standard output")
     new.add_argument("name", metavar="NAME", help="what the rule drops, such as weather-box")
     new.add_argument("--category", default="promo", metavar="NAME", help="(default: promo)")
@@ -145,6 +148,34 @@ def _check(options: argparse.Namespace) -> int:
         f"{len(rules)} rules with {examples} examples in {len(packs)} pack{'s' if len(packs) != 1 else ''}: {verdict}"
     )
     return 1 if found else 0
+
+
+def _table(options: argparse.Namespace) -> int:
+    print(table([rule for pack in load_builtin() for rule in pack.rules]), end="")
+    return 0
+
+
+def table(rules: Sequence[Rule]) -> str:
+    """How many rules there are for each category and language, as a table in Markdown."""
+    languages = sorted({rule.language for rule in rules if rule.language})
+    columns = ["any", *languages]
+    counts = Counter((rule.category, rule.language or "any") for rule in rules)
+    lines = [
+        "# The rule book in figures",
+        "",
+        "Made by `cleaner rules table`. Rules by category and language; `any` are those that need no language.",
+        "",
+        f"| category | {' | '.join(columns)} | rules |",
+        f"| --- |{' --: |' * (len(columns) + 1)}",
+    ]
+    for kind in Category:
+        row = [counts[kind, column] for column in columns]
+        lines.append(f"| {kind.value} | {' | '.join(str(count or '') for count in row)} | {sum(row)} |")
+    totals = [sum(counts[kind, column] for kind in Category) for column in columns]
+    lines.append(f"| all | {' | '.join(map(str, totals))} | {sum(totals)} |")
+    removes, keeps = sum(len(rule.remove) for rule in rules), sum(len(rule.keep) for rule in rules)
+    lines += ["", f"{len(rules)} rules with {removes} examples of what goes and {keeps} of what stays."]
+    return "\n".join(lines) + "\n"
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -1,0 +1,61 @@
+"""Cost grows linearly with length: four times the text takes nowhere near sixteen times as long, whatever it holds."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cleaner import Cleaner
+from cleaner.testing import prompts, prose
+
+CLEANER = Cleaner()
+PROMPT = "You have 2 free articles left this month"
+LITERALS = " ".join(literal for rule in CLEANER._matcher.rules[::7] for literal in rule.any_of[:2])
+UNITS = {
+    "prose": "\n\n".join(prose()) + "\n\n",
+    "one line of prose": " ".join(prose()) + " ",
+    "one line of a letter": "a" * 1_000,
+    "blank lines": "\n" * 1_000,
+    "spaces": " " * 1_000,
+    "no-break spaces": "\xa0" * 500,
+    "lone returns": "a\r" * 400,
+    "prompts": f"{PROMPT}\n" * 20,
+    "prompts on one line": f"{PROMPT} " * 20,
+    "glued prompts": f"on Friday.{PROMPT}" * 10,
+    "every kind of prompt": "\n".join(prompts()[::40]) + "\n",
+    "prompts and prose": f"{PROMPT}\n\n{prose()[0]}\n\n" * 6,
+    "headings of lists": "Most read\nOne thing\nAnother thing\n\n" * 20,
+    "nested braces": "{{" * 300 + "\n",
+    "open brackets": "[(" * 300,
+    "entities": "&amp;" * 100,
+    "mojibake": "Itâ€™s " * 40,
+    "words of rules on one line": LITERALS[:2_000] + " ",
+    "words of rules, a line each": LITERALS[:2_000].replace(" ", "\n") + "\n",
+    "seams": "aaaaA" * 200,
+    "Chinese stops": "這是一句話。" * 60,
+}
+
+
+def seconds(text: str) -> float:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        CLEANER.clean(text)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("kind", UNITS)
+def test_four_times_the_text_takes_about_four_times_as_long(kind):
+    unit = UNITS[kind]
+    small = unit * max(1, 20_000 // len(unit))
+    CLEANER.clean(small)
+    assert seconds(small * 4) <= 10 * max(seconds(small), 0.002)
+
+
+@pytest.mark.parametrize("text", ["a" * 10_000_000, "\n" * 1_000_000, f"{PROMPT}\n" * 10_000, "{{" * 500_000])
+def test_very_long_texts_end(text):
+    result = CLEANER.clean(text)
+    assert result.restore() == text
+    assert CLEANER.clean(result.text).text == result.text
