@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import regex
 
+from cleaner.candidates import LONGEST_PART
 from cleaner.document import Document
 from cleaner.fold import View
-from cleaner.match import LONGEST_PART, Claim, Matcher, is_announced
+from cleaner.match import Claim, Matcher, is_announced
 from cleaner.rules import Confidence, Example, Rule, RulePack, Unit
 
 #: How long, in seconds, a pattern may take on a hostile line as long as the program ever gives it.

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from cleaner import cache
-from cleaner.context import judge
+from cleaner.candidates import Scanned
+from cleaner.context import Verdict, judge
 from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
 from cleaner.damage import Damage
 from cleaner.document import Document
-from cleaner.errors import UsageError
+from cleaner.errors import MissingExtra, UsageError
 from cleaner.load import packs_of
-from cleaner.match import Claim, Scanned
+from cleaner.match import Claim
 from cleaner.policy import Policy
 from cleaner.report import Removal, Repair, Result
 from cleaner.rules import DamageKind, RulePack
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 _BATCH_POINTS, _BATCH_DOCUMENTS = 256_000, 512
 #: A text that still changes after so many rounds is left as it is then.
 _MOST_ROUNDS = 32
+#: Rules and line model together get so many rounds; a text that they do not settle in is left to the rules.
+_MOST_MODEL_ROUNDS = 6
+_UNSETTLED = "the line model did not settle: it was left out"
+SOURCES = ("auto", "dump", "extracted")
+OWN_MODEL = os.path.join(os.path.dirname(__file__), "data", "lines.npz")
 
 
 class Cleaner:
@@ -34,7 +41,9 @@ class Cleaner:
     A Cleaner is made once and used for many texts, from many threads; it can be pickled. `policy` is "precise",
     "balanced" or "thorough", or a Policy; `packs` are more rule packs, as paths, as names of installed ones (of the
     entry-point group "cleaner.packs"), or as RulePack values; `keep` names categories that stay, `only` the only ones
-    that go.
+    that go. With `model`, the line model also takes lines for their layout alone: True is the one that comes with the
+    program, a path is one of your own; `source` says whether texts are page dumps ("dump"), what an extractor took for
+    the article ("extracted"), or either ("auto").
 
     Raises UsageError for an unknown policy or category and for a pack that cannot be read, PackError for one that is
     no pack.
@@ -50,10 +59,18 @@ class Cleaner:
         packs: Iterable[str | Path | RulePack] = (),
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
+        model: bool | str | Path = False,
+        source: str = "auto",
     ) -> None:
         self.policy = Policy.named(policy).narrowed(keep=keep, only=only)
         self.packs = tuple(found for pack in packs for found in packs_of(pack))
         self._matcher = cache.matcher(self.packs)
+        if source not in SOURCES:
+            raise UsageError(f"unknown source {source!r}; choose one of {', '.join(SOURCES)}")
+        self.source = source
+        self.model = None if model is False else "" if model is True else os.fspath(model)
+        if self.model is not None:
+            self._weigh([], [], [])
 
     @property
     def _kept(self) -> list[str]:
@@ -66,8 +83,12 @@ class Cleaner:
     @cached_property
     def fingerprint(self) -> str:
         """What stands for the version, the rules and the policy: the same one means the same results."""
-        given = repr((self.packs, self.policy.name, self.policy.lone_likely, self._kept, self._only)).encode()
-        return blake2b(cache.builtin().checksum.encode() + given, digest_size=8).hexdigest()
+        given = repr((self.packs, self.policy.name, self.policy.lone_likely, self._kept, self._only, self.source))
+        parts = [cache.builtin().checksum.encode(), given.encode()]
+        if self.model is not None:
+            with open(self.model or OWN_MODEL, "rb") as file:
+                parts.append(file.read())
+        return blake2b(b"\0".join(parts), digest_size=8).hexdigest()
 
     def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
         """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out."""
@@ -86,30 +107,77 @@ class Cleaner:
 
     def _results(self, texts: Sequence[str], language: str | None, url: str | None) -> list[Result]:
         jobs = [_Job(text, scanned) for text, scanned in zip(texts, self._scan(texts), strict=True)]
-        pending = [job for job in jobs if job.scanned.hits or not self._matcher.scanner.reads_source]
+        is_plain = self._matcher.candidates.scanner.reads_source and self.model is None
+        pending = [job for job in jobs if job.scanned.hits or not is_plain]
         for job in pending:
             self._mend(job)
-        for _ in range(_MOST_ROUNDS):
-            documents = [Document(job.text, language, url) for job in pending]
-            claims = self._matcher.find_many(documents, [job.scanned for job in pending])
-            found = zip(pending, documents, claims, strict=True)
-            pending = [job for job, document, some in found if self._cut(job, document, some)]
+        for number in range(_MOST_ROUNDS):
+            if number == _MOST_MODEL_ROUNDS:
+                for job in pending:
+                    job.start_over(_UNSETTLED)
+                self._rescan(pending)
+            pending = self._round(pending, language, url)
             if not pending:
                 break
-            for job, scanned in zip(pending, self._scan([job.text for job in pending]), strict=True):
-                job.scanned = scanned
+            self._rescan(pending)
         return [self._result(job) for job in jobs]
+
+    def _round(self, jobs: Sequence[_Job], language: str | None, url: str | None) -> list[_Job]:
+        """Takes out of each text what goes in one round. The jobs of which something went."""
+        documents = [Document(job.text, language, url) for job in jobs]
+        claims = self._matcher.find_many(documents, [job.scanned for job in jobs])
+        verdicts = self._judge(documents, claims)
+        if self.model is not None:
+            open_jobs = [i for i, job in enumerate(jobs) if not job.abstained]
+            weighed = self._weigh(
+                [documents[i] for i in open_jobs], [claims[i] for i in open_jobs], [verdicts[i] for i in open_jobs]
+            )
+            for i, both in zip(open_jobs, weighed, strict=True):
+                verdicts[i] = both
+        changed = []
+        for job, document, some in zip(jobs, documents, verdicts, strict=True):
+            found = cuts(document, some)
+            if found:
+                job.cut(found)
+                changed.append(job)
+        return changed
+
+    def _judge(self, documents: Sequence[Document], claims: Sequence[Sequence[Claim]]) -> list[list[Verdict]]:
+        """What the rules take of each document."""
+        found = []
+        for document, some in zip(documents, claims, strict=True):
+            kept = self._matcher.kept_lines(document) if some else frozenset()
+            found.append(judge(document, some, self.policy, kept) if some else [])
+        return found
+
+    def _weigh(
+        self,
+        documents: Sequence[Document],
+        claims: Sequence[Sequence[Claim]],
+        verdicts: Sequence[Sequence[Verdict]],
+    ) -> list[list[Verdict]]:
+        """What the rules and the line model take of each document."""
+        try:
+            from cleaner.weigh import load, weigh
+        except ImportError:
+            raise MissingExtra("model", "numpy") from None
+        kept = [self._matcher.kept_lines(document) for document in documents]
+        return weigh(load(self.model or None), self.source, documents, claims, verdicts, kept, self.policy)
+
+    def _rescan(self, jobs: Sequence[_Job]) -> None:
+        for job, scanned in zip(jobs, self._scan([job.text for job in jobs]), strict=True):
+            job.scanned = scanned
 
     def _scan(self, texts: Sequence[str]) -> list[Scanned]:
         try:
-            return self._matcher.scan(texts)
+            return self._matcher.candidates.scan(texts)
         except AttributeError:
             wrong = next((text for text in texts if not isinstance(text, str)), None)
             raise UsageError(f"a text must be a str, not {type(wrong).__name__}") from None
 
     def _mend(self, job: _Job) -> None:
         """Repairs the encoding of a text that the candidate pass found ill."""
-        if self._matcher.has_hit(job.scanned, self._matcher.lexicon.ill):
+        if job.scanned.has(self._matcher.candidates.lexicon.ill):
             from cleaner.repair import repairs
 
             job.repairs = repairs(job.source)
@@ -117,23 +185,13 @@ class Cleaner:
                 job.text = job.repaired = repaired(job.source, job.repairs)
                 job.scanned = self._scan([job.text])[0]
 
-    def _cut(self, job: _Job, document: Document, claims: Sequence[Claim]) -> bool:
-        """Takes out of a text what goes in one round. Says whether anything did."""
-        kept = self._matcher.kept_lines(document) if claims else frozenset()
-        found = cuts(document, judge(document, claims, self.policy, kept)) if claims else []
-        if not found:
-            return False
-        job.cuts = also_without(job.cuts, found) if job.cuts else found
-        job.text = without(job.repaired, [cut.span for cut in job.cuts])
-        return True
-
     def _result(self, job: _Job) -> Result:
-        if not job.cuts and not job.repairs and not job.scanned.hits:
-            return Result(job.source, fingerprint=self.fingerprint)
+        if not job.cuts and not job.repairs:
+            return Result(job.source, abstained=job.abstained, fingerprint=self.fingerprint)
         found, standing = on_source(job.cuts, job.repairs)
         removals = tuple(_removal(job.source, cut) for cut in found)
         marks = tuple(_marks(job.source, found))
-        return Result(job.text, removals, tuple(standing), marks, fingerprint=self.fingerprint)
+        return Result(job.text, removals, tuple(standing), marks, job.abstained, self.fingerprint)
 
 
 class _Job:
@@ -142,13 +200,23 @@ class _Job:
     `cuts` are in code points of the repaired text.
     """
 
-    __slots__ = ("cuts", "repaired", "repairs", "scanned", "source", "text")
+    __slots__ = ("abstained", "cuts", "repaired", "repairs", "scanned", "source", "text")
 
     def __init__(self, source: str, scanned: Scanned) -> None:
         self.source = self.repaired = self.text = source
         self.scanned = scanned
         self.repairs: tuple[Repair, ...] = ()
         self.cuts: list[Cut] = []
+        self.abstained = ""
+
+    def cut(self, found: list[Cut]) -> None:
+        """Takes more out of the text; `found` is in code points of the text as it is."""
+        self.cuts = also_without(self.cuts, found) if self.cuts else found
+        self.text = without(self.repaired, [cut.span for cut in self.cuts])
+
+    def start_over(self, why: str) -> None:
+        """Puts back all that was cut, for another start without the line model."""
+        self.cuts, self.text, self.abstained = [], self.repaired, why
 
 
 def _removal(source: str, cut: Cut) -> Removal:

@@ -122,9 +122,10 @@ class Rule:
     r"""One pattern of boilerplate, why it is one, and the examples that hold it to its word.
 
     `pattern` and `unless` are matched against the folded view of a line (see `cleaner.fold`), in lower case unless
-    `case` is set. The line must also hold one of the literals `any_of`, or match `shape`, a plain pattern on bytes:
-    they decide which lines are looked at. `damage` is what a removal by this rule shows
-    about the text; a cut-off only where no prose follows. `width` is the most code points that the pattern can match.
+    `case` is set. Every match holds one of the literals `any_of`, or matches `shape`, a plain pattern on bytes: the
+    candidate pass looks for these, or for `needles`, rarer strings worked out from the pattern when a pack is read
+    ("\n" in them stands for the line's ends). `width` is the most code points that the pattern can match. `damage` is
+    what a removal by this rule shows about the text; a cut-off only where nothing of the article follows.
     """
 
     id: str

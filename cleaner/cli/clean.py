@@ -35,7 +35,14 @@ def run(words: Sequence[str]) -> int:
     """Cleans a file or standard input to standard output. Returns the exit code."""
     options = _parser().parse_args(words)
     _check(options)
-    cleaner = Cleaner(policy=options.policy, packs=options.rules, keep=options.keep, only=options.only)
+    cleaner = Cleaner(
+        policy=options.policy,
+        packs=options.rules,
+        keep=options.keep,
+        only=options.only,
+        model=options.model,
+        source=options.source,
+    )
     if options.jsonl:
         from cleaner.cli import jsonl
 
@@ -75,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     choose.add_argument("--only", action="append", metavar="CATEGORY", help="remove nothing but this; may be repeated")
     choose.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
+    choose.add_argument(
+        "--model", nargs="?", const=True, default=False, metavar="FILE", help="judge lines by their layout too"
+    )
+    choose.add_argument("--source", default="auto", metavar="KIND", help="with --model: dump, extracted or auto")
     told = parser.add_argument_group("what is told")
     told.add_argument("--report", metavar="PATH", help="write what went as JSON (- is standard error)")
     told.add_argument("--json", action="store_true", help="write text and report as JSON to standard output")

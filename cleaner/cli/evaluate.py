@@ -31,11 +31,12 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("pages", metavar="PAGES.jsonl", help="plain, .gz or .xz")
     parser.add_argument("--policy", default="balanced", metavar="NAME", help="(default: balanced)")
     parser.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
+    parser.add_argument("--model", nargs="?", const=True, default=False, metavar="FILE", help="with the line model")
     parser.add_argument("--by", choices=("track", "language"), default="track", help="(default: track)")
     parser.add_argument("--worst", type=int, default=3, metavar="N", help="pages shown of each track (default: 3)")
     parser.add_argument("--json", action="store_true", help="the table as JSON")
     options = parser.parse_args(words)
-    cleaner = Cleaner(policy=options.policy, packs=options.rules)
+    cleaner = Cleaner(policy=options.policy, packs=options.rules, model=options.model)
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes(_pages(options.pages), cleaner):
         groups[getattr(outcome.page, options.by) or "(none)"].append(outcome)

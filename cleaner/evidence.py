@@ -1,0 +1,43 @@
+"""What the rules say of the lines of a text, as the line model takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.cache import matcher
+from cleaner.context import Verdict, judge
+from cleaner.document import Document
+from cleaner.match import Claim
+from cleaner.policy import Policy
+from cleaner.rules import Confidence
+
+LIKELY, CERTAIN = 1, 2
+
+
+def evidence_of(lines: int, claims: Sequence[Claim], verdicts: Sequence[Verdict]) -> NDArray[np.uint8]:
+    """For each line 2 if a certain rule claims it whole or a rule removes it, 1 if a likely rule claims it, else 0."""
+    found = np.zeros(lines, np.uint8)
+    for claim in claims:
+        if claim.is_whole:
+            strength = CERTAIN if claim.rule.confidence is Confidence.CERTAIN else LIKELY
+            span = found[claim.first : claim.last + 1]
+            np.maximum(span, strength, out=span)
+    for verdict in verdicts:
+        if verdict.is_whole:
+            found[verdict.first : verdict.last + 1] = CERTAIN
+    return found
+
+
+def rule_evidence(texts: Sequence[str]) -> list[NDArray[np.uint8]]:
+    """The evidence of the rules that come with the program, for each text; for fitting."""
+    rules, policy = matcher(), Policy.named("balanced")
+    found = []
+    for text in texts:
+        document = Document(text)
+        claims = rules.find(document)
+        verdicts = judge(document, claims, policy, rules.kept_lines(document)) if claims else []
+        found.append(evidence_of(len(document.raw_lines), claims, verdicts))
+    return found

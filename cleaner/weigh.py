@@ -1,0 +1,127 @@
+"""What the line model adds to the verdicts of the rules: lines that no phrase names, taken for their layout."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from cleaner.context import Verdict
+from cleaner.document import Document
+from cleaner.errors import UsageError
+from cleaner.evidence import evidence_of
+from cleaner.layout import LineModel, Preset, Source
+from cleaner.layout import Verdict as Scores
+from cleaner.lines.reasons import Reason
+from cleaner.match import Claim
+from cleaner.policy import Policy
+from cleaner.rules import Category, Confidence, Rule, Unit
+
+#: Above the article's first paragraph, so many lines are looked at for its headline, which stays.
+_HEADLINE_REACH = 8
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
+#: A line that stays and is as long as this, in bytes of UTF-8, is a paragraph.
+_PARAGRAPH_BYTES = 80
+
+
+@lru_cache(maxsize=8)
+def load(path: str | None) -> LineModel:
+    """The model in the file at `path`; None means the one that comes with the program. Raises UsageError."""
+    own = os.path.join(os.path.dirname(__file__), "data", "lines.npz")
+    try:
+        return LineModel.load(Path(path or own))
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(f"cannot read the line model {path or own}: {error}") from None
+
+
+def weigh(
+    model: LineModel,
+    source: str,
+    documents: Sequence[Document],
+    claims: Sequence[Sequence[Claim]],
+    verdicts: Sequence[Sequence[Verdict]],
+    kept: Sequence[frozenset[int]],
+    policy: Policy,
+) -> list[list[Verdict]]:
+    """The verdicts of the rules and those of the model, for each document, sorted."""
+    texts = [document.text for document in documents]
+    evidence = [evidence_of(len(d.raw_lines), c, v) for d, c, v in zip(documents, claims, verdicts, strict=True)]
+    preset = Preset(policy.name) if policy.name in set(Preset) else Preset.BALANCED
+    scored = model.judge(texts, evidence)
+    return [
+        _both(document, scores, scores.removed(preset, Source(source)), some, held, policy)
+        for document, scores, some, held in zip(documents, scored, verdicts, kept, strict=True)
+    ]
+
+
+def _both(
+    document: Document,
+    scores: Scores,
+    lines: Sequence[int],
+    verdicts: Sequence[Verdict],
+    held: frozenset[int],
+    policy: Policy,
+) -> list[Verdict]:
+    gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
+    chosen = [line for line in lines if line not in gone and line not in held]
+    headline = _headline(document, scores, gone, set(chosen))
+    chosen = [line for line in chosen if line != headline]
+    if not chosen:
+        return list(verdicts)
+    added: list[Verdict] = []
+    for reason in scores.reasons(chosen):
+        kind = Category(reason.category)
+        if not policy.allows(kind):
+            continue
+        span = document.body_span(reason.line)
+        if added and _goes_on(document, added[-1], reason, gone):
+            added[-1] = added[-1]._replace(span=added[-1].span._replace(end=span.end), last=reason.line)
+            continue
+        added.append(Verdict(_rule(kind, reason.words), span, reason.line, reason.line, True))
+    taken = {line for verdict in added for line in range(verdict.first, verdict.last + 1)}
+    rest = [verdict for verdict in verdicts if verdict.is_whole or verdict.first not in taken]
+    return sorted([*rest, *added], key=lambda verdict: verdict.span)
+
+
+def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
+    """Whether a line goes for the same reason as the one before it."""
+    between = range(last.last + 1, reason.line)
+    return (
+        last.rule.category.value == reason.category
+        and last.rule.reason == reason.words
+        and all(document.blank[line] and line not in gone for line in between)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _rule(kind: Category, words: str) -> Rule:
+    """The model as a rule, so that its removals are reported like all others."""
+    return Rule(f"layout.{kind.value}", kind, words, Unit.LINE, "", Confidence.LIKELY)
+
+
+def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[int]) -> int | None:
+    """The line that the model would take although it looks like the headline of the article that stays.
+
+    It stands above the first paragraph that stays, where nothing else of the article does.
+    """
+    above: list[int] = []
+    for line, raw in enumerate(document.raw_lines):
+        if document.blank[line] or line in gone:
+            continue
+        if line in chosen:
+            above.append(line)
+        elif len(raw.encode("utf-8", "surrogatepass")) >= _PARAGRAPH_BYTES:
+            break
+        elif _may_be_headline(raw):
+            return None
+    else:
+        return None
+    likely = [line for line in above[-_HEADLINE_REACH:] if _may_be_headline(document.raw_lines[line])]
+    return max(likely, key=lambda line: (int(scores.content[line]), line), default=None)
+
+
+def _may_be_headline(raw: str) -> bool:
+    body = raw.strip()
+    words = len(body.split()) if body.isascii() else max(len(body.split()), len(body) // 4)
+    return _SHORTEST_HEADLINE <= len(body) <= _LONGEST_HEADLINE and words >= _FEWEST_WORDS
