@@ -79,7 +79,7 @@ def scanner(lexicon: Lexicon) -> Scanner:
     except ImportError:
         return AhoCorasickScanner(lexicon)
     version = str(vars(hyperscan)["__version__"])
-    spelt = json.dumps([lexicon.literals, lexicon.shapes]).encode()
+    spelt = "\0".join([*lexicon.literals, "", *lexicon.shapes]).encode("utf-8", "surrogatepass")
     name = "scan-" + _checksum(_MAGIC, __version__.encode(), version.encode(), _makers(), spelt)
     entry = read(name)
     if entry is not None:

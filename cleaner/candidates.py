@@ -40,7 +40,14 @@ _PARTS = re.compile(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_P
 _SHORTEST_GLUED = 8
 
 
-_APOSTROPHE = PLAIN_APOSTROPHE.encode()
+_COMMON_ODDITIES = (
+    (PLAIN_APOSTROPHE.encode(), b"'"),
+    ("\xa0".encode(), b" "),
+    ("\xad".encode(), b""),
+    (b"  ", b" "),
+    (b" \n", b"\n"),
+    (b"\n- ", b"\n"),
+)
 #: Rules by their number, in order.
 Numbers = dict[int, None]
 
@@ -223,9 +230,13 @@ def parts(body: str) -> Iterator[tuple[int, str]]:
 
 
 def _plain(data: bytes) -> bytes:
-    """The bytes with the commonest odd spellings made plain, so that few lines need a closer look."""
-    data = data.replace(_APOSTROPHE, b"'")
-    return data.replace(b"\xc2\xa0", b" ").replace(b"\xc2\xad", b"").replace(b"  ", b" ")
+    """The bytes with the commonest odd spellings made plain, so that few lines need a closer look.
+
+    Line ends stay where they are; nothing else need, since only the numbers of lines are read from the hits.
+    """
+    for odd, plain in _COMMON_ODDITIES:
+        data = data.replace(odd, plain)
+    return data
 
 
 def pieces(view: View) -> list[tuple[int, int]]:

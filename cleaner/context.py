@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.document import Document
-from cleaner.fold import fold
+from cleaner.fold import View, fold
 from cleaner.match import Claim
 from cleaner.policy import Policy
 from cleaner.rules import Category, Confidence, Rule, Unit
@@ -36,6 +36,11 @@ _MOST_TAILS = 8
 _RUN = 3
 #: A line shorter than this, in code points, may be repeated for good reasons.
 _LONG_ENOUGH = 16
+#: A line of one word, of a script that parts words and no longer than this in code points, may be a subhead, unless its
+#: rule is of these categories: nobody heads a paragraph "Advertisement".
+_LONGEST_WORD = 40
+_SPACED_SCRIPT = re.compile(r"[a-z\u00df-\u1fff]+$")
+_UNMISTAKABLE = (Category.SPONSORED, Category.TECHNICAL, Category.ICON)
 #: How many lines a text may have before its first prose for a likely line there to stand at its head.
 _HEAD_LINES = 12
 #: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.
@@ -180,11 +185,11 @@ class _Page:
         """The claimed lines that go before blocks and tails grow, with the reasons."""
         out: dict[int, _Reason] = {}
         for run in self._runs():
-            is_backed = any(self.claimed[line].rule.confidence is Confidence.CERTAIN for line in run)
+            is_backed = any(map(self._is_certain, run))
             support = self._support_of(run, is_backed)
             for line in run:
                 claim = self.claimed[line]
-                if claim.rule.confidence is Confidence.CERTAIN:
+                if self._is_certain(line):
                     out[line] = _Reason(claim, "")
                 elif support:
                     out[line] = _Reason(claim, support)
@@ -193,6 +198,16 @@ class _Page:
                 elif policy.lone_likely:
                     out[line] = _Reason(claim, "it is a whole line")
         return out
+
+    def _is_certain(self, line: int) -> bool:
+        """Whether the claim on a line acts alone: a certain one, but not on one word, which may be a subhead."""
+        rule = self.claimed[line].rule
+        if rule.confidence is not Confidence.CERTAIN:
+            return False
+        if rule.category in _UNMISTAKABLE or len(self.document.raw_lines[line]) > _LONGEST_WORD:
+            return True
+        word = View(self.document.body(line)).core.text
+        return not (word.isalpha() and _SPACED_SCRIPT.match(word))
 
     def _runs(self) -> Iterable[list[int]]:
         """The claimed lines, in runs between which a line without a claim stands."""

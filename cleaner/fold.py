@@ -52,8 +52,10 @@ _LETTER_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
 _SPACED_TOO = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?: \"[^\"]{0,200}\")?\)")
 _BOLD = re.compile(r"\*\*()")
-#: What changes the length of a line when it is folded. All else is folded character by character.
-_LENGTHENERS = re.compile(rf"…|\]\(|\*\*|[{_ZERO_WIDTH}]|[ {_SPACES}]{{2}}|(?<!\S)[^\W\d_](?: [^\W\d_]){{3}}(?!\S)")
+#: Characters that change the length of a line when they are folded; most are folded one to one.
+_LENGTHENERS = re.compile(f"[…{_ZERO_WIDTH}]")
+#: A line may hold letter-spaced words if one code point in so many is a space.
+_SPACED = 4
 
 #: Characters whose presence means that literals cannot be looked for in the line as it stands.
 ODD_CHARACTERS = "".join(sorted({*_SPACES, *_ZERO_WIDTH, *_FULL_WIDTH, *_PECULIAR} - {"\t"}))
@@ -115,13 +117,25 @@ class View:
 
     def __init__(self, line: str) -> None:
         self.line = line
-        shown = _RESPELT.sub(_respelt, line)
+        self._core: Core | None = None
         self._places: list[int] | None = None
-        if _LENGTHENERS.search(line) or shown[:1] == " " or shown[-1:] == " ":
+        if line.isascii():
+            shown, is_longer = (line.replace("\t", " ") if "\t" in line else line), False
+        else:
+            shown, is_longer = _RESPELT.sub(_respelt, line), _LENGTHENERS.search(line) is not None
+        if (
+            is_longer
+            or "  " in shown
+            or "](" in shown
+            or "**" in shown
+            or shown[:1] == " "
+            or shown[-1:] == " "
+            or _may_be_spaced(shown)
+        ):
             shown, self._places = _respaced(shown)
         self.shown = shown
-        self.text = shown.translate(_SMALL) if _PECULIARITY.search(shown) else shown.lower()
-        self._core: Core | None = None
+        is_plain = shown.isascii() or _PECULIARITY.search(shown) is None
+        self.text = shown.lower() if is_plain else shown.translate(_SMALL)
 
     def source(self, at: int) -> int:
         """Where the code point `at` of the view stands in the line, both in code points from their start."""
@@ -173,7 +187,7 @@ def _respaced(shown: str) -> tuple[str, list[int]]:
         text, places = _replaced_by_group(text, places, _LINK)
     if "**" in text:
         text, places = _replaced_by_group(text, places, _BOLD)
-    if _LETTER_SPACED.search(text):
+    if _may_be_spaced(text):
         text, places = _joined(text, places)
     kept: list[str] = []
     at: list[int] = []
@@ -188,6 +202,10 @@ def _respaced(shown: str) -> tuple[str, list[int]]:
         kept.pop()
         end = at.pop()
     return "".join(kept), [*at, end]
+
+
+def _may_be_spaced(text: str) -> bool:
+    return text.count(" ") * _SPACED >= len(text) and _LETTER_SPACED.search(text) is not None
 
 
 def _replaced_by_group(text: str, places: list[int], pattern: re.Pattern[str]) -> tuple[str, list[int]]:

@@ -27,6 +27,9 @@ from cleaner.lines.table import Ints
 SURE = 100  # thousandths; a line less likely main content than this is surely boilerplate
 DUMP = 80  # thousandths of sure boilerplate from which a text is a page dump rather than extracted text
 _SURELY_DUMP, _SURELY_EXTRACTED = 160, 10  # the share that a text counts as having if the caller says what it is
+HEADLINE = 600  # thousandths that a headline has at least: users want it, though the network was not taught so
+_HEADLINE_REACH = 48  # sixteen lines above the article, as the feature counts them
+_COLUMNS = {name: column for column, name in enumerate(NAMES + SECOND_NAMES)}
 _BATCH_POINTS = 256_000  # judged at a time
 _LONGEST = 20_000  # lines; of a longer text each such part is judged by itself
 
@@ -176,6 +179,7 @@ class LineModel:
             column = column[table.joined]
             first = np.append(0, np.cumsum(lines_of))
             lines_of = np.diff(np.searchsorted(table.joined, first))
+        chance = np.where(_is_headline(values), np.maximum(chance, HEADLINE), chance)
         content = np.append(chance, -1).astype(np.int16)[column]
         bounds = np.append(0, np.cumsum(lines_of)).tolist()
         heads = np.append(0, np.cumsum(features.lines_of)).tolist()
@@ -207,6 +211,18 @@ def _joined(parts: list[Verdict]) -> Verdict:
     content = np.concatenate([part.content for part in parts])
     share = sum(part.boilerplate for part in parts) // len(parts)
     return Verdict(content, share, parts[0].model, tuple(each for part in parts for each in part.values))
+
+
+def _is_headline(values: Bytes) -> NDArray[np.bool_]:
+    """Lines a little above the article that share most of their telling words, two at least, with its opening."""
+
+    def of(name: str) -> Bytes:
+        its: Bytes = values[_COLUMNS[name]]
+        return its
+
+    is_near = (of("to_article") > 0) & (of("to_article") <= _HEADLINE_REACH)
+    is_headline: NDArray[np.bool_] = is_near & (of("opening") >= 128) & (of("topic_words") >= 6) & (of("evidence") == 0)
+    return is_headline
 
 
 def _read_layers(file: Any, name: str) -> tuple[Layer, ...]:

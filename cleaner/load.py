@@ -177,6 +177,10 @@ def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
         raise fields.wrong("any_of", "give literals in any_of, or else a shape: they decide which lines are looked at")
     pattern, unless = fields.text("pattern"), fields.optional("unless")
     folded = pattern if case else fold_pattern(pattern)
+    guard = unless if unless is None or case else fold_pattern(unless)
+    for field, one in (("pattern", folded), ("unless", guard)):
+        if one is not None and (wrong := _wrong_with(one)):
+            raise fields.wrong(field, wrong)
     return Rule(
         id=f"{pack}.{name}",
         category=fields.choice("category", Category, default=head),
@@ -187,7 +191,7 @@ def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
         pattern=folded,
         width=_width(folded),
         needles=_needles(folded, entry["unit"], any_of),
-        unless=unless if unless is None or case else fold_pattern(unless),
+        unless=guard,
         any_of=tuple(fold(literal) for literal in any_of),
         shape=shape,
         case=case,
@@ -196,6 +200,17 @@ def _rule(entry: dict[str, Any], pack: str, source: str) -> Rule:
         keep=tuple(map(Example, fields.texts("keep"))),
         misses=tuple(map(Example, fields.texts("misses"))),
     )
+
+
+def _wrong_with(pattern: str) -> str:
+    """Why a pattern cannot be used; empty if it can."""
+    import regex
+
+    try:
+        regex.compile(pattern)
+    except regex.error as error:
+        return f"is no pattern: {error}"
+    return ""
 
 
 def _needles(pattern: str, unit: str, any_of: Iterable[str]) -> tuple[str, ...]:

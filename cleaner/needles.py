@@ -21,8 +21,8 @@ _ENOUGH = 10
 _LONGEST = 10
 #: How often words stand in five kilobytes of news, by their bytes, the common ones aside; what a phrase and what the
 #: end of a line make of it. Rounded from counts over articles in twenty languages.
-_OFTEN = ((10, 0.1), (6, 0.3), (5, 0.5), (4, 0.9), (3, 2.0), (2, 10.0), (1, 30.0), (0, 8.0))
-_PHRASE, _RARE_PHRASE, _LINE_END, _EVERYWHERE = 0.3, 0.05, 0.02, 50.0
+_OFTEN = ((10, 0.1), (6, 0.3), (5, 0.5), (4, 0.9), (3, 2.0), (2, 10.0), (1, 30.0), (0, 60.0))
+_COMMON_PHRASE, _PHRASE, _RARE_PHRASE, _LINE_END, _EVERYWHERE = 1.0, 0.3, 0.05, 0.04, 50.0
 #: More needles than this for one rule cost more than they spare.
 _MOST, _MOST_AT_ONCE = 600, 80
 _LARGEST_SET = 6
@@ -167,7 +167,7 @@ def _cost(text: str) -> float:
         return _EVERYWHERE
     base = next(often for least, often in _OFTEN if letters >= least)
     if len(words) > 1:
-        base *= _PHRASE if len(rare) < 2 else _RARE_PHRASE
+        base = (_COMMON_PHRASE, base * _PHRASE, base * _RARE_PHRASE)[min(len(rare), 2)]
     return float(base * _LINE_END ** text.count("\n"))
 
 

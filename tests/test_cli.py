@@ -274,3 +274,29 @@ def test_a_home_that_cannot_be_written_is_tolerated(tmp_path):
     done = cleaner(stdin=SCRAPED, env={"CLEANER_CACHE": "/proc/no/such"})
     assert done.stdout.decode() == ARTICLE
     assert done.stderr == b""
+
+
+def test_rules_new_makes_a_pack_that_checks(tmp_path):
+    pack = tmp_path / "mine.toml"
+    pack.write_bytes(cleaner("rules", "new", "weather-box", "--category", "promo").stdout)
+    assert cleaner("rules", "check", str(pack)).returncode == 0
+    assert cleaner("rules", "new", "two words").returncode == 2
+
+
+def test_rules_test_says_what_fired_and_what_nearly_did(tmp_path):
+    out = cleaner("rules", "test", stdin=SCRAPED).stdout.decode()
+    assert f"line 3: {PROMPT!r}" in out
+    assert "removed          paywall.en.articles-left" in out
+    page = tmp_path / "page.txt"
+    page.write_text(f"{ARTICLE}\nShare\n\n{ARTICLE.replace('Tuesday', 'Friday')}")
+    assert "likely only, and nothing around it supports it" in cleaner("rules", "test", str(page)).stdout.decode()
+
+
+def test_rules_table_counts_by_category_and_language():
+    assert "| paywall |" in cleaner("rules", "table").stdout.decode()
+
+
+def test_the_line_model_is_an_option():
+    done = cleaner("--model", "--report", "-", stdin=f"Home\nSport\nWeather\n{ARTICLE * 5}Jobs\nImprint\n")
+    assert done.returncode == 0
+    assert json.loads(done.stderr)["removals"]

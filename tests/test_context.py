@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from packs import SMALL
 
@@ -55,6 +57,19 @@ def test_a_likely_line_without_support_stays(lines):
 
 def test_a_certain_line_goes_anywhere():
     assert cleaned(page(PROSE, "Start your free trial of us", MORE)) == ARTICLE
+
+
+def test_one_word_alone_may_be_a_subhead_whatever_the_rule_says():
+    rule = SMALL.rules[0]
+    word = replace(rule, id="small.word", pattern="^subscribe$", any_of=("subscribe",), needles=())
+    matcher = Matcher([word])
+    for text, expected in [
+        (page(PROSE, "Subscribe", MORE), page(PROSE, "Subscribe", MORE)),
+        (page(PROSE, MORE, "Subscribe"), ARTICLE),
+    ]:
+        document = Document(text)
+        verdicts = judge(document, matcher.find(document), Policy.named("balanced"))
+        assert without(text, [cut.span for cut in cuts(document, verdicts)]) == expected
 
 
 def test_a_category_that_is_kept_stays():

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -76,38 +77,34 @@ def fit(
     scores = calibrate(judged)
     limits = choose_limits(judged, scores)
     surrogate, typical = _surrogate(materials, second)
-    arrays = {
-        f"{name}_{part}{i}": values.astype(np.int32)
-        for name, layers in (("first", first), ("second", second))
-        for i, layer in enumerate(layers)
-        for part, values in (("weights", layer.weights), ("bias", layer.bias))
-    }
-    np.savez_compressed(
-        out,
-        allow_pickle=False,
-        features=np.array(NAMES + SECOND_NAMES),
-        lexicon=lexicon,
-        first_scores=first_scores,
-        scores=scores,
-        steps=np.array(STEPS),
-        limits=limits,
-        surrogate=surrogate,
-        typical=typical,
-        **arrays,
-    )
-    if out.stat().st_size > _MOST_BYTES:
-        raise ValueError(f"{out}: larger than {_MOST_BYTES} bytes")
+    arrays: dict[str, NDArray[Any]] = {"lexicon": lexicon, "first_scores": first_scores, "scores": scores}
+    arrays |= {"limits": limits, "surrogate": surrogate, "typical": typical}
+    write(out, first, second, arrays)
     card = out.with_suffix(".md")
     told = [(material.name, material.share, material.rows) for material in materials]
     card.write_text(card_of(told, judged, origin, seed, epochs), encoding="utf-8")
     return card
 
 
+def write(out: Path, first: Layers, second: Layers, arrays: dict[str, NDArray[Any]]) -> None:
+    """Write the weights file. Raises ValueError if it comes out larger than a megabyte."""
+    layers = {
+        f"{name}_{part}{i}": values.astype(np.int32)
+        for name, its in (("first", first), ("second", second))
+        for i, layer in enumerate(its)
+        for part, values in (("weights", layer.weights), ("bias", layer.bias))
+    }
+    names = np.array(NAMES + SECOND_NAMES)
+    np.savez_compressed(out, allow_pickle=False, features=names, steps=np.array(STEPS), **arrays, **layers)
+    if out.stat().st_size > _MOST_BYTES:
+        raise ValueError(f"{out}: larger than {_MOST_BYTES} bytes")
+
+
 def prepare(source: Source, seed: int, evidence: Judge) -> Material:
     """The rows of a source in all their shapes, measured."""
     rows = list(read_rows(source.path))
     pages = variants(rows, seed, source.plenty, evidence)
-    return Material(source.path.stem, source.share, rows, pages, measure_pages(pages))
+    return Material(source.path.name.split(".")[0], source.share, rows, pages, measure_pages(pages))
 
 
 def fit_first(materials: list[Material], seed: int, epochs: int) -> tuple[Layers, NDArray[np.uint8], Ints]:

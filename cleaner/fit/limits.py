@@ -14,6 +14,7 @@ from cleaner.layout import SURE, Preset
 # Thousandths of sure boilerplate that part the columns of limits.
 STEPS = (5, 10, 20, 40, 80, 160, 320)
 TOUCHED = {Preset.PRECISE: 0.01, Preset.BALANCED: 0.025, Preset.THOROUGH: 0.08}  # of true bodies, at most
+LOST = {Preset.PRECISE: 0.003, Preset.BALANCED: 0.006, Preset.THOROUGH: 0.02}  # of their text, on average, at most
 # How much worse it is to lose a true line than to leave a line of boilerplate (F-beta).
 _BETA = {Preset.PRECISE: 2.0, Preset.BALANCED: 1.0, Preset.THOROUGH: 0.5}
 _CANDIDATES = (
@@ -108,13 +109,13 @@ def _isotonic(rates: Numbers, weights: Numbers) -> Numbers:
 def choose_limits(judged: list[Judged], scores: Ints) -> Ints:
     """Preset x column: the limits that clean best and touch no more true bodies than the preset promises.
 
-    Quality is the mean F of pages by line weights, sources weighed by their share. A price on each touched
-    body, the same in all columns, is raised until the promise holds (a Lagrange multiplier, found by
-    bisection).
+    Quality is the mean F of pages by line weights, sources weighed by their share. A price on each touched body and on
+    what it loses, the same in all columns, is raised until the promises hold (a Lagrange multiplier, by bisection).
     """
     columns = len(STEPS) + 1
     quality = {preset: np.zeros((columns, len(_CANDIDATES))) for preset in Preset}
     touched = np.zeros((columns, len(_CANDIDATES)))
+    lost = np.zeros((columns, len(_CANDIDATES)))
     sizes = Counter(one.source for one in judged if not one.is_body)
     for one in judged:
         chance = probabilities(one.scores, scores)
@@ -122,22 +123,29 @@ def choose_limits(judged: list[Judged], scores: Ints) -> Ints:
         if one.is_body:
             left = chance[~one.ruled]
             touched[column] += left.min(initial=1000) < np.array(_CANDIDATES)
+            weight = np.where(one.ruled, 0.0, one.weight) / max(float(one.weight.sum()), 1e-9)
+            lost[column] += [float(weight[chance < limit].sum()) for limit in _CANDIDATES]
             continue
         for preset, beta in _BETA.items():
-            found = [_quality(one, (chance >= limit) & ~one.ruled, beta) for limit in _CANDIDATES]
-            quality[preset][column] += np.array(found) * one.share / sizes[one.source]
+            each = [_quality(one, (chance >= limit) & ~one.ruled, beta) for limit in _CANDIDATES]
+            quality[preset][column] += np.array(each) * one.share / sizes[one.source]
     bodies = sum(one.is_body for one in judged)
-    return np.array([_best_limits(quality[each], touched / bodies, TOUCHED[each]) for each in Preset], np.int64)
+    found: list[list[int]] = []
+    for preset in Preset:
+        harm = np.maximum(touched / (bodies * TOUCHED[preset]), lost / (bodies * LOST[preset]))
+        found.append(_best_limits(quality[preset], harm))
+    return np.array(found, np.int64)
 
 
-def _best_limits(quality: Numbers, touched: Numbers, most: float) -> list[int]:
+def _best_limits(quality: Numbers, harm: Numbers) -> list[int]:
+    """Per column the best limit, with as much harm in all as is allowed, which is 1."""
     low, high = 0.0, 100.0
     columns = np.arange(len(quality))
     for _ in range(50):
         price = (low + high) / 2
-        best = (quality - price * touched).argmax(axis=1)
-        low, high = (low, price) if touched[columns, best].sum() <= most else (price, high)
-    return [_CANDIDATES[at] for at in (quality - high * touched).argmax(axis=1).tolist()]
+        best = (quality - price * harm).argmax(axis=1)
+        low, high = (low, price) if harm[columns, best].sum() <= 1 else (price, high)
+    return [_CANDIDATES[at] for at in (quality - high * harm).argmax(axis=1).tolist()]
 
 
 def _quality(one: Judged, kept: NDArray[np.bool_], beta: float) -> float:

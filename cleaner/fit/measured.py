@@ -42,36 +42,38 @@ class Lines:
         return first
 
 
+def _measure(pages: list[Page], done: int) -> tuple[NDArray[Any], ...]:
+    """The first fields of Lines for some pages, before which so many lines were judged."""
+    features = measure(*texts_of(pages))
+    weight = np.concatenate([page.weight for page in pages])
+    content = np.concatenate([page.content for page in pages])
+    table = features.table
+    if table.joined is not None:
+        count = table.line_words.size
+        whole = np.bincount(table.joined, weights=weight, minlength=count)
+        content = np.bincount(table.joined, weights=weight * content, minlength=count) / np.maximum(whole, 1e-9)
+        weight = whole
+    place = np.full(table.line_words.size, -1)
+    place[features.judged] = np.arange(features.judged.size) + done
+    return (
+        features.values.T.copy(),
+        content[features.judged].astype(np.float32),
+        weight[features.judged].astype(np.float32),
+        features.words.astype(np.uint16),
+        features.words_of,
+        features.points,
+        place if table.joined is None else place[table.joined],
+        features.lines_of,
+    )
+
+
 def measure_pages(pages: list[Page]) -> Lines:
     """Features and labels of all judged lines; of rejoined lines, the weighted mean of their labels."""
     parts: list[tuple[NDArray[Any], ...]] = []
     done = 0
     for at in range(0, len(pages), _MEASURED_AT_ONCE):
-        some = pages[at : at + _MEASURED_AT_ONCE]
-        features = measure(*texts_of(some))
-        weight = np.concatenate([page.weight for page in some])
-        content = np.concatenate([page.content for page in some])
-        table = features.table
-        if table.joined is not None:
-            count = table.line_words.size
-            whole = np.bincount(table.joined, weights=weight, minlength=count)
-            content = np.bincount(table.joined, weights=weight * content, minlength=count) / np.maximum(whole, 1e-9)
-            weight = whole
-        place = np.full(table.line_words.size, -1)
-        place[features.judged] = np.arange(features.judged.size) + done
-        done += features.judged.size
-        parts.append(
-            (
-                features.values.T.astype(np.uint8),
-                content[features.judged].astype(np.float32),
-                weight[features.judged].astype(np.float32),
-                features.words.astype(np.uint16),
-                features.words_of,
-                features.points,
-                place if table.joined is None else place[table.joined],
-                features.lines_of,
-            )
-        )
+        parts.append(_measure(pages[at : at + _MEASURED_AT_ONCE], done))
+        done += parts[-1][0].shape[0]
     values, content32, weight32, words, words_of, points, judged, lines_of = map(
         np.concatenate, zip(*parts, strict=True)
     )

@@ -22,7 +22,8 @@ from cleaner.lines.network import ACTIVATION_STEPS, SHARED, STRETCHES, WEIGHT_ST
 
 FIRST_WIDTHS = (48, 48, 32)
 SECOND_WIDTHS = (40, 40)
-EPOCHS = 7
+EPOCHS = 6
+_LATER = 0.6  # lines of a later source in an epoch, to one of the first
 _WITHOUT_EVIDENCE = 0.25
 _RATE = 4e-3
 _DROPOUT = 0.35
@@ -111,7 +112,7 @@ def train(
     """A network trained on all pages but those of one fold; `sources` come with the share each has in the
     loss.
 
-    An epoch has all pages of the first source, and of the others at most as many lines, drawn anew each time.
+    An epoch has all pages of the first source, and of the others fewer lines (`_LATER`), drawn anew each time.
     """
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
@@ -127,9 +128,7 @@ def train(
             logits = network(values, lines_of)
             losses = nn.functional.binary_cross_entropy_with_logits(logits, content.clamp(0.01, 0.99), reduction="none")
             loss = (losses * weight).sum() / weight.sum()
-            for setting in optimiser.param_groups:
-                cooling = 0.5 * (1 + np.cos(np.pi * min(step / total, 1.0))) + 0.01
-                setting["lr"] = _RATE * min((step + 1) / _WARM_UP, 1.0) * cooling
+            _cool(optimiser, step, total)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -144,18 +143,27 @@ def train(
     return network.eval()
 
 
+def _cool(optimiser: torch.optim.Optimizer, step: int, total: int) -> None:
+    """Set the learning rate of a step: up at first, then down along a cosine."""
+    cooling = 0.5 * (1 + np.cos(np.pi * min(step / total, 1.0))) + 0.01
+    for setting in optimiser.param_groups:
+        setting["lr"] = _RATE * min((step + 1) / _WARM_UP, 1.0) * cooling
+
+
 class _Plan:
     """Which pages come in which batch."""
 
     def __init__(self, sources: list[tuple[Lines, float]], held_out: int | None, chance: np.random.Generator) -> None:
         self.sources, self.chance = sources, chance
-        self.pages, self.parts, self.scales = [], [], []
+        self.pages: list[Ints] = []
+        self.parts: list[float] = []
+        self.scales: list[float] = []
         longest = 0
         for lines, share in sources:
             usable = np.flatnonzero((lines.lines_of > 0) & (lines.fold != held_out))
             size = int(lines.lines_of[usable].sum())
             longest = longest or size
-            part = min(longest / max(size, 1), 1.0)
+            part = min(_LATER * longest / max(size, 1), 1.0) if self.pages else 1.0
             self.pages.append(usable)
             self.parts.append(part)
             self.scales.append(share / max(float(lines.importance[usable].sum()) * part, 1e-9))

@@ -8,6 +8,7 @@ so that a sentence broken over several lines counts as what it is.
 from __future__ import annotations
 
 import json
+import lzma
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -69,8 +70,8 @@ class Row:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Rows of a JSONL file with the keys raw, gold and group, and perhaps extractor and title."""
-    with path.open(encoding="utf-8") as file:
+    """Rows of a JSONL file (or .jsonl.xz) with the keys raw, gold and group, and perhaps extractor and title."""
+    with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as file:
         for line in file:
             row = json.loads(line)
             yield Row(row["raw"], row["gold"], row["group"], row.get("extractor") or "", row.get("title") or "")

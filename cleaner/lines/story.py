@@ -23,11 +23,14 @@ LIKELY = 450
 WASTE = 100
 _LONG_WORD, _LONG_FOREIGN_WORD, _LONG_NAME = 7, 10, 4  # bytes from which a word may tell what a text is about
 _HEAVIEST = 600  # a line weighs as its length in code points, up to here
+_STRETCHES = (("stretch", 200), ("article", 1000), ("heart", 5000))  # the last ends at the first long interruption
+_OPENING = 8  # sure lines of the article that tell what it is about
 _BREAK = 20  # what any line costs that is not content, as if it were so much longer
 SECOND_NAMES = (
     "score", "topic", "topic_words", "topic_waste", "in_article", "to_article", "past_article", "article_share",
     "content_before", "content_share", "content_size", "run_share", "run_size", "sure_before", "sure_after",
-    "relative_length", "in_stretch", "to_stretch", "past_stretch",
+    "relative_length", "in_stretch", "to_stretch", "past_stretch", "in_heart", "to_heart", "past_heart", "opening",
+    "title",
 )  # fmt: skip
 _COLUMNS = {name: column for column, name in enumerate(SECOND_NAMES)}
 
@@ -45,6 +48,7 @@ class SecondLook:
         self.index = np.arange(raw.size)
         self.weight = np.minimum(features.points + features.ideographs, _HEAVIEST)
         self.sure = chance >= SURE
+        self.opening = self.sure
         self.content = np.where(chance >= LIKELY, self.weight, 0)
         self.table.put("score", np.maximum(raw * SCORE_STEPS // steps + 128, 0))
 
@@ -53,12 +57,13 @@ class SecondLook:
         if self.index.size:
             self._amounts()
             self._runs()
-            for name, cost in (("article", 500), ("stretch", 150)):
+            for name, cost in _STRETCHES:
                 start, end = self._densest(cost)
                 self.table.put_if(f"in_{name}", (self.index >= start) & (self.index <= end))
                 self.table.put(f"to_{name}", 3 * logarithm(np.maximum(start - self.index, 0)))
                 self.table.put(f"past_{name}", 3 * logarithm(np.maximum(self.index - end, 0)))
                 if name == "article":
+                    self.opening = self._is_opening(start, end)
                     running = np.cumsum(self.content)
                     inside = running[end] - running[start] + self.content[start]
                     self.table.put_share("article_share", inside, self._whole(self.content))
@@ -115,14 +120,30 @@ class SecondLook:
         start = np.maximum.reduceat(np.where(is_start, self.index, -1), self.heads)[self.member]
         return start, end
 
+    def _is_opening(self, start: Ints, end: Ints) -> NDArray[np.bool_]:
+        """The first sure lines of the article: another article below it shares few of their words."""
+        inside = self.sure & (self.index >= start) & (self.index <= end)
+        count = np.cumsum(inside)
+        before: Ints = count - inside
+        opening: NDArray[np.bool_] = inside & (before - before[self.begin] < _OPENING)
+        return opening
+
     def _topic(self) -> None:
-        """How many of the line's telling words stand in another sure line of the article; in another sure line of
-        boilerplate."""
+        """How many of the line's telling words stand in other sure lines of the article, of boilerplate, in the
+        opening, and in the first line, which is often the page's title."""
         words = telling_words(self.features.table, self.features.judged)
         slot, slots = _slots(words, self.member)
         count = np.bincount(words.line, minlength=self.index.size)
         self.table.put("topic_words", 3 * logarithm(count))
-        for name, chosen in (("topic", self.sure), ("topic_waste", self.chance < WASTE)):
+        first = np.zeros(self.index.size, bool)
+        first[self.heads] = True
+        known = (
+            ("topic", self.sure),
+            ("topic_waste", self.chance < WASTE),
+            ("opening", self.opening),
+            ("title", first),
+        )
+        for name, chosen in known:
             recurring = _recurring(words.line, slot, slots, chosen)
             self.table.put_share(name, np.bincount(words.line[recurring], minlength=self.index.size), count)
 
