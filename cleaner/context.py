@@ -178,6 +178,8 @@ class _Page:
 
     def _is_repeated(self, line: int) -> bool:
         """Whether a line stands more than once, and is more than a word or a date, which tables and lists repeat."""
+        if self._is_listed(line):
+            return False
         words = fold(self.document.body(line))
         return self.repeats[words] > 1 and len(words) >= _LONG_ENOUGH and sum(map(str.isalpha, words)) > len(words) / 2
 

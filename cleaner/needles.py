@@ -26,6 +26,8 @@ _COMMON_PHRASE, _PHRASE, _RARE_PHRASE, _LINE_END, _EVERYWHERE = 1.0, 0.3, 0.05, 
 #: More needles than this for one rule cost more than they spare.
 _MOST, _MOST_AT_ONCE = 600, 80
 _LARGEST_SET = 6
+#: What stands before a group is taken into its needles if it can be only so many texts, as "\n" and "\n[" are.
+_FEW_BEFORE = 4
 #: Dashes, quotation marks and dots: needles do without them.
 _MANY_SPELLINGS = re.compile(r"[-\"]|\.{2,}")
 #: What costs more than this is met too often.
@@ -97,9 +99,10 @@ def _best(nodes: Sequence[Any], before: str, after: str) -> set[str]:
                 run = {""}
         else:
             options.append(run)
-            inner = _inside(node, before if i == 0 else "", after if is_last else "")
-            if inner is not None:
-                options.append(inner)
+            befores = run if len(run) <= _FEW_BEFORE else {""}
+            inner = [_inside(node, one, after if is_last else "") for one in sorted(befores)]
+            if None not in inner:
+                options.append({text for some in inner if some for text in some})
             run = {""} if texts is None or len(texts) > _MOST_AT_ONCE else texts
     options.append({text + after for text in run})
     return min(options, key=cost)
