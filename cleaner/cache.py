@@ -36,7 +36,7 @@ class _BuiltinRules:
         self.checksum = _checksum(_MAGIC, __version__.encode(), _makers(), content)
         found = _loaded(read(f"rules-{self.checksum}"))
         if found is None:
-            packs = [parse_pack(text, name) for name, text in sources]
+            packs = [parse_pack(text, name, is_own=True) for name, text in sources]
             found = [rule for pack in packs for rule in pack.rules], [keep for pack in packs for keep in pack.keeps]
             write(f"rules-{self.checksum}", _dumped(*found))
         self.rules, self.keeps = found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -79,6 +80,7 @@ def _is_at(nodes: Iterable[Any], place: Any) -> bool:
     return any(kind is _sre.AT and value is place for kind, value in nodes)
 
 
+@lru_cache(maxsize=2)
 def parsed(pattern: str) -> Any:
     """The parse tree of a pattern, by the standard library; classes that it does not know stand as open."""
     return _parser.parse(_CLASS.sub(r"\\w", pattern))
