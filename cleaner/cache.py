@@ -7,11 +7,12 @@ be written everything works, only later. The folder is `$CLEANER_CACHE` ("off" f
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import stat
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
@@ -22,7 +23,7 @@ from cleaner.rules import Category, Confidence, DamageKind, Keep, Rule, RulePack
 from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Lexicon, Scanner
 
 #: Written at the head of an entry; another form of entry takes another.
-_MAGIC = b"cleaner cache 4\n"
+_MAGIC = b"cleaner cache 5\n"
 _DIGEST = 16
 _MOST_ENTRIES = 12
 
@@ -34,11 +35,12 @@ class _BuiltinRules:
         sources = builtin_sources()
         content = b"\0".join(part for name, text in sources for part in (name.encode(), text))
         self.checksum = _checksum(_MAGIC, __version__.encode(), _makers(), content)
-        found = _loaded(read(f"rules-{self.checksum}"))
+        entry = f"rules-{self.checksum}-{sys.hexversion:x}"
+        found = _loaded(read(entry))
         if found is None:
             packs = [parse_pack(text, name, is_own=True) for name, text in sources]
             found = [rule for pack in packs for rule in pack.rules], [keep for pack in packs for keep in pack.keeps]
-            write(f"rules-{self.checksum}", _dumped(*found))
+            write(entry, _dumped(*found))
         self.rules, self.keeps = found
 
 
@@ -161,17 +163,34 @@ def _checksum(*parts: bytes) -> str:
     return blake2b(b"\0".join(parts), digest_size=_DIGEST).hexdigest()
 
 
-_FIELDS = ("id", "reason", "pattern", "language", "any_of", "shape", "unless", "case", "damage", "width", "needles")
+_FIELDS = (
+    "category",
+    "unit",
+    "confidence",
+    "id",
+    "reason",
+    "pattern",
+    "language",
+    "any_of",
+    "shape",
+    "unless",
+    "case",
+    "damage",
+    "width",
+    "needles",
+)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _dumped(rules: Sequence[Rule], keeps: Sequence[Keep]) -> bytes:
     table: dict[str, Any] = {
-        "rules": [
-            [rule.category, rule.unit, rule.confidence, *(getattr(rule, field) for field in _FIELDS)] for rule in rules
-        ],
+        "rules": [[*map(_plain, (getattr(rule, field) for field in _FIELDS))] for rule in rules],
         "keeps": [[keep.id, keep.reason, keep.pattern] for keep in keeps],
     }
-    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+    return marshal.dumps(table)
 
 
 def _loaded(entry: bytes | None) -> tuple[list[Rule], list[Keep]] | None:
@@ -179,14 +198,13 @@ def _loaded(entry: bytes | None) -> tuple[list[Rule], list[Keep]] | None:
     if entry is None:
         return None
     try:
-        table = json.loads(entry)
+        table = marshal.loads(entry)
         return [_rule(*row) for row in table["rules"]], [Keep(*row) for row in table["keeps"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, EOFError):
         return None
 
 
 def _rule(category: str, unit: str, confidence: str, *values: Any) -> Rule:
-    fields = dict(zip(_FIELDS, values, strict=True))
-    fields["any_of"], fields["needles"] = tuple(fields["any_of"]), tuple(fields["needles"])
+    fields = dict(zip(_FIELDS[3:], values, strict=True))
     fields["damage"] = fields["damage"] and DamageKind(fields["damage"])
     return Rule(category=Category(category), unit=Unit(unit), confidence=Confidence(confidence), **fields)
