@@ -112,7 +112,7 @@ class Cleaner:
         for job in pending:
             self._mend(job)
         for number in range(_MOST_ROUNDS):
-            if number == _MOST_MODEL_ROUNDS:
+            if number == _MOST_MODEL_ROUNDS and self.model is not None:
                 for job in pending:
                     job.start_over(_UNSETTLED)
                 self._rescan(pending)
