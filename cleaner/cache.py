@@ -13,8 +13,10 @@ import stat
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 from cleaner._version import __version__
 from cleaner.load import builtin_sources, parse_pack
@@ -23,8 +25,9 @@ from cleaner.rules import Category, Confidence, DamageKind, Keep, Rule, RulePack
 from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Lexicon, Scanner
 
 #: Written at the head of an entry; another form of entry takes another.
-_MAGIC = b"cleaner cache 5\n"
+_MAGIC = b"cleaner cache 6\n"
 _DIGEST = 16
+_HEAD = len(_MAGIC) + 4
 _MOST_ENTRIES = 12
 
 
@@ -71,17 +74,20 @@ def matcher(packs: Sequence[RulePack] = ()) -> Matcher:
     """A Matcher for the rules that come with the program and those of `packs`."""
     rules = [*builtin().rules, *(rule for pack in packs for rule in pack.rules)]
     keeps = [*builtin().keeps, *(keep for pack in packs for keep in pack.keeps)]
-    return Matcher(rules, keeps, scanner)
+    return Matcher(rules, keeps, partial(scanner, sources="" if packs else builtin().checksum))
 
 
-def scanner(lexicon: Lexicon) -> Scanner:
-    """The fastest engine that works here, its database from the cache if it is there."""
+def scanner(lexicon: Lexicon, sources: str = "") -> Scanner:
+    """The fastest engine that works here, its database from the cache if it is there.
+
+    `sources` stands for what the lexicon was made from; without it the lexicon itself is looked through.
+    """
     try:
         import hyperscan
     except ImportError:
         return AhoCorasickScanner(lexicon)
     version = str(vars(hyperscan)["__version__"])
-    spelt = "\0".join([*lexicon.literals, "", *lexicon.shapes]).encode("utf-8", "surrogatepass")
+    spelt = sources.encode() or "\0".join([*lexicon.literals, "", *lexicon.shapes]).encode("utf-8", "surrogatepass")
     name = "scan-" + _checksum(_MAGIC, __version__.encode(), version.encode(), _makers(), spelt)
     entry = read(name)
     if entry is not None:
@@ -121,11 +127,15 @@ def read(name: str) -> bytes | None:
         if not _is_own(os.fstat(handle)):
             return None
         content = file.read()
-    head = len(_MAGIC) + _DIGEST
-    payload = content[head:]
-    if content[:head] != _MAGIC + blake2b(payload, digest_size=_DIGEST).digest():
+    payload = memoryview(content)[_HEAD:]
+    if content[:_HEAD] != _MAGIC + _sum(payload):
         return None
-    return payload
+    return bytes(payload)
+
+
+def _sum(payload: bytes | memoryview) -> bytes:
+    """What shows that an entry is whole; who may have written it is asked of the file system."""
+    return crc32(payload).to_bytes(4, "little")
 
 
 def _is_own(status: os.stat_result) -> bool:
@@ -145,7 +155,7 @@ def write(name: str, payload: bytes) -> None:
         os.makedirs(home, mode=0o700, exist_ok=True)
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(_MAGIC + blake2b(payload, digest_size=_DIGEST).digest() + payload)
+            file.write(_MAGIC + _sum(payload) + payload)
         os.replace(partial, path)
         _forget_oldest(home)
     except OSError:
