@@ -78,12 +78,19 @@ def judge(
         for line in range(claim.first, claim.last + 1)
         if claim.is_whole
     }
-    page = _Page(document, whole, kept)
+    page = _Page(document, whole, spared(claims, policy, kept))
     standing = page.standing(policy)
     page.grow(standing)
     verdicts = page.verdicts(standing, allowed)
     verdicts += _parts([c for c in allowed if not c.is_whole], page, standing, policy)
     return sorted(verdicts, key=lambda verdict: verdict.span)
+
+
+def spared(claims: Sequence[Claim], policy: Policy, kept: frozenset[int]) -> frozenset[int]:
+    """The lines that nothing may take along: those `kept`, and those that only rules of kept categories claim."""
+    whole = [(claim, range(claim.first, claim.last + 1)) for claim in claims if claim.is_whole]
+    allowed = {line for claim, lines in whole if policy.allows(claim.rule.category) for line in lines}
+    return kept | {line for _, lines in whole for line in lines if line not in allowed}
 
 
 def _ranked(claims: Sequence[Claim]) -> list[Claim]:
@@ -244,12 +251,14 @@ class _Page:
                 self._grow_block(line, reason, standing)
             elif unit is Unit.TAIL and reason.claim.last == line and tries < _MOST_TAILS:
                 place = self.place[line] + 1
-                if self._is_foot(place, reason.claim.rule) or place > self.last_prose + 1:
-                    tries += 1
-                    if self._is_foot(place, reason.claim.rule) or self._is_tail(place):
-                        for follower in self.filled[place:]:
-                            standing.setdefault(follower, _Reason(reason.claim, "nothing but its kind follows"))
-                        return
+                is_foot = self._is_foot(place, reason.claim.rule)
+                if not is_foot and place <= self.last_prose + 1:
+                    continue
+                tries += 1
+                if is_foot or self._is_tail(place):
+                    for follower in self.filled[place:]:
+                        standing.setdefault(follower, _Reason(reason.claim, "nothing but its kind follows"))
+                    return
 
     def _is_tail(self, place: int) -> bool:
         """Whether all from `place` to the end goes with what stands before it.
@@ -273,7 +282,7 @@ class _Page:
         if rule.category is not Category.LEGAL:
             return False
         rest = [line for line in self.filled[place : place + _FOOT_REACH + 1] if line not in self.claimed]
-        if len(rest) > _FOOT_LINES or len(self.filled) - place > _FOOT_REACH:
+        if len(rest) > _FOOT_LINES or len(self.filled) - place > _FOOT_REACH or not self.kept.isdisjoint(rest):
             return False
         text = "\n".join(self.document.raw_lines[line].strip() for line in rest)
         return (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaner import cache
 from cleaner.candidates import Scanned
-from cleaner.context import Verdict, judge
+from cleaner.context import Verdict, judge, spared
 from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
 from cleaner.damage import Damage
 from cleaner.document import Document
@@ -161,7 +161,10 @@ class Cleaner:
             from cleaner.weigh import load, weigh
         except ImportError:
             raise MissingExtra("model", "numpy") from None
-        kept = [self._matcher.kept_lines(document) for document in documents]
+        kept = [
+            spared(some, self.policy, self._matcher.kept_lines(document))
+            for document, some in zip(documents, claims, strict=True)
+        ]
         return weigh(load(self.model or None), self.source, documents, claims, verdicts, kept, self.policy)
 
     def _rescan(self, jobs: Sequence[_Job]) -> None:

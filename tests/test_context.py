@@ -84,6 +84,21 @@ def test_a_tail_takes_short_lines_to_the_end():
     )
 
 
+def test_no_tail_takes_along_what_the_policy_keeps():
+    lines = (PROSE, MORE, "Subscribe to read the whole story", "Copyright © The Post. All rights reserved.")
+    kept = cleaned(page(*lines), Policy.named("balanced").narrowed(keep=["legal"]))
+    assert kept == page(PROSE, MORE, lines[3])
+    assert cleaned(page(*lines), Policy.named("balanced").narrowed(only=["paywall"])) == kept
+
+
+def test_no_foot_takes_along_a_line_that_is_kept():
+    text = page(PROSE, MORE, "Copyright © The Post. All rights reserved.", "The Post Online")
+    document = Document(text)
+    line = document.raw_lines.index("The Post Online\n")
+    verdicts = judge(document, MATCHER.find(document), Policy.named("balanced"), frozenset([line]))
+    assert without(text, [cut.span for cut in cuts(document, verdicts)]) == page(PROSE, MORE, "The Post Online")
+
+
 def test_a_tail_stops_where_the_article_resumes():
     text = page(PROSE, "Subscribe to read the whole story", "What happened next", MORE)
     assert cleaned(text) == page(PROSE, "What happened next", MORE)

@@ -57,3 +57,9 @@ def test_damage_is_found_where_there_is_some_and_nowhere_else(case):
     for kind in ("truncated-sentence",):
         assert {one for one in found if one[0] == kind} == {one for one in expected if one[0] == kind}
     assert any(kind == "cut-off" for kind, _ in found) == any(kind == "cut-off" for kind, _ in expected)
+
+
+def test_embeds_that_did_not_load_are_reported_as_missing():
+    source = read(FIXTURES / "failed-embeds" / "input.txt")
+    damage = CLEANERS["balanced"].clean(source).damage
+    assert [one.kind.value for one in damage].count("missing-embed") == 2
