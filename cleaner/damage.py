@@ -37,11 +37,11 @@ _PARAGRAPH_BYTES, _LONG_BYTES = 60, 120
 _ENDS = tuple(".!?:;,…。！？：；\"”“»’')）」』]}*–—-،؟।")
 #: In a text whose long lines nearly all end like sentences, one that does not stands out.
 #: The first lines, headline and deck, do not count.
-_ENOUGH, _FEW, _HEAD = 6, 0.1, 3
-_CUT = re.compile(r"(?:\.\.\.|…)[\"”»’]?\s*$")
-#: Words that no heading ends with: what they lead up to was lost.
+_ENOUGH, _FEW, _HEAD = 6, 0.03, 3
+_CUT = re.compile(r"(?<!\.)(?:\.\.\.|…)[\"”»’]?\s*$")
+#: Words that no heading ends with, save questions ("What to look forward to"): what they lead up to was lost.
 _LEADING_UP = re.compile(
-    r"(?<![;,]) (?:the|a|of|to|for|and|or|with|by|that|from|than|because|his|their|its|our|your|"
+    r"^(?!(?:What|Where|How|Who|When|Why)\b).*(?<![;,]) (?:the|a|of|to|for|and|or|with|by|that|from|than|because|his|their|its|our|your|"
     r"der|dem|den|des|eine|einen|einem|einer|und|oder|mit|von|vom|zum|zur|für|dass|weil|"
     r"les|une|et|ou|avec|pour|que|dans|los|las|con|para|por|della|het|een|van|voor|och|av|som)$"
 )
@@ -56,7 +56,7 @@ _SENTENCE = re.compile(
 )
 _STOP = re.compile(r"[.!?][\"”’)]* ")
 #: A last sentence with enough words, in small letters for the most part: not a name, a list or a credit.
-_WORDS = re.compile(r"^(?:\S+ ){3}.*(?: [a-zß-ÿ]\S*){3}$|^(?:\S+ ){14}.*[a-zß-ÿ]$")
+_WORDS = re.compile(r"^(?:\S+ ){3}.*(?: [a-zß-ÿ]\S*){3}$")
 _NOT_RUNNING = re.compile(r"[|\t•]|\d\s*$|^\W|https?:|@|©|^[A-ZÀ-Þ .]+:")
 
 
