@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING
 
 from cleaner import cache
@@ -23,6 +26,8 @@ from cleaner.rules import DamageKind, RulePack
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cleaner.sites import SiteProfiles
 
 #: How much text is scanned at once, in code points, and in how many documents at most.
 _BATCH_POINTS, _BATCH_DOCUMENTS = 256_000, 512
@@ -43,7 +48,8 @@ class Cleaner:
     entry-point group "cleaner.packs"), or as RulePack values; `keep` names categories that stay, `only` the only ones
     that go. With `model`, the line model also takes lines for their layout alone: True is the one that comes with the
     program, a path is one of your own; `source` says whether texts are page dumps ("dump"), what an extractor took for
-    the article ("extracted"), or either ("auto").
+    the article ("extracted"), or either ("auto"). `sites` are profiles of sites (see `cleaner learn`), as a path or as
+    SiteProfiles; they are asked for texts whose URL is given.
 
     Raises UsageError for an unknown policy or category and for a pack that cannot be read, PackError for one that is
     no pack.
@@ -61,6 +67,7 @@ class Cleaner:
         only: Iterable[str] | None = None,
         model: bool | str | Path = False,
         source: str = "auto",
+        sites: str | Path | SiteProfiles | None = None,
     ) -> None:
         self.policy = Policy.named(policy).narrowed(keep=keep, only=only)
         self.packs = tuple(found for pack in packs for found in packs_of(pack))
@@ -71,6 +78,11 @@ class Cleaner:
         self.model = None if model is False else "" if model is True else os.fspath(model)
         if self.model is not None:
             self._weigh([], [], [])
+        self.sites: SiteProfiles | None = None
+        if sites is not None:
+            from cleaner.sites import profiles_of
+
+            self.sites = profiles_of(sites)
 
     @property
     def _kept(self) -> list[str]:
@@ -88,27 +100,53 @@ class Cleaner:
         if self.model is not None:
             with open(self.model or OWN_MODEL, "rb") as file:
                 parts.append(file.read())
+        if self.sites is not None:
+            parts.append(self.sites.checksum.encode())
         return blake2b(b"\0".join(parts), digest_size=8).hexdigest()
 
     def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
         """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out."""
-        return self._results([text], language, url)[0]
+        return self._results([text], language, [url])[0]
 
-    def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """The Result for each text, in order. Texts are read in batches; their order and grouping change nothing."""
-        for batch in _batches(texts):
-            yield from self._results(batch, None, None)
+    def clean_many(self, texts: Iterable[str], *, urls: Iterable[str | None] | None = None) -> Iterator[Result]:
+        """The Result for each text, in order. Texts are read in batches; their order and grouping change nothing.
 
-    def clean_html(self, html: str, *, url: str | None = None) -> Result:
-        """The Result for the text that trafilatura extracts from a page. Its source is that text, not the page."""
-        from cleaner.extract import extracted
+        `urls`, if given, are as many as the texts; a text without one has None. Raises UsageError otherwise.
+        """
+        for batch, places in _batches(texts, urls):
+            yield from self._results(batch, None, places)
 
-        return self.clean(extracted(html, url), url=url)
+    def clean_html(self, html: str | bytes, *, url: str | None = None) -> Result:
+        """The Result for the article in a page. Its source is the text that was read from the page, not the page.
 
-    def _results(self, texts: Sequence[str], language: str | None, url: str | None) -> list[Result]:
-        jobs = [_Job(text, scanned) for text, scanned in zip(texts, self._scan(texts), strict=True)]
+        trafilatura extracts that text. With the line model, the article that it finds in the whole page is a second
+        opinion, and where the two differ trafilatura's recall setting a third: the reading that agrees best with the
+        others wins, and the page where both extractions are a fraction of it. `result.reading` says which.
+        """
+        from cleaner.extract import AGREED, Reading, agreement, decoded, most_agreed, read
+
+        page = decoded(html) if isinstance(html, bytes) else html
+        found = {Reading.EXTRACTION: self.clean(read(page, Reading.EXTRACTION, url), url=url)}
+        if self.model is not None:
+            found[Reading.DUMP] = self._for_dumps.clean(read(page, Reading.DUMP), url=url)
+            if agreement(found[Reading.EXTRACTION].text, found[Reading.DUMP].text) < AGREED:
+                found[Reading.RECALL] = self.clean(read(page, Reading.RECALL, url), url=url)
+        texts = {one: result.text for one, result in found.items()}
+        chosen = most_agreed(texts) if Reading.RECALL in texts else Reading.EXTRACTION
+        return replace(found[chosen], reading=chosen.value, fingerprint=self.fingerprint)
+
+    @cached_property
+    def _for_dumps(self) -> Cleaner:
+        """The same cleaner for page dumps."""
+        twin = copy(self)
+        twin.__dict__.pop("fingerprint", None)
+        twin.source = "dump"
+        return twin
+
+    def _results(self, texts: Sequence[str], language: str | None, urls: Sequence[str | None]) -> list[Result]:
+        jobs = [_Job(text, scanned, url) for text, scanned, url in zip(texts, self._scan(texts), urls, strict=True)]
         is_plain = self._matcher.candidates.scanner.reads_source and self.model is None
-        pending = [job for job in jobs if job.scanned.hits or not is_plain]
+        pending = [job for job in jobs if job.scanned.hits or not is_plain or self._is_known(job.url)]
         for job in pending:
             self._mend(job)
         for number in range(_MOST_ROUNDS):
@@ -116,16 +154,21 @@ class Cleaner:
                 for job in pending:
                     job.start_over(_UNSETTLED)
                 self._rescan(pending)
-            pending = self._round(pending, language, url)
+            pending = self._round(pending, language)
             if not pending:
                 break
             self._rescan(pending)
         return [self._result(job) for job in jobs]
 
-    def _round(self, jobs: Sequence[_Job], language: str | None, url: str | None) -> list[_Job]:
+    def _is_known(self, url: str | None) -> bool:
+        return self.sites is not None and self.sites.is_known(url)
+
+    def _round(self, jobs: Sequence[_Job], language: str | None) -> list[_Job]:
         """Takes out of each text what goes in one round. The jobs of which something went."""
-        documents = [Document(job.text, language, url) for job in jobs]
+        documents = [Document(job.text, language, job.url) for job in jobs]
         claims = self._matcher.find_many(documents, [job.scanned for job in jobs])
+        if self.sites is not None:
+            claims = [self._with_sites(self.sites, *some) for some in zip(documents, claims, strict=True)]
         verdicts = self._judge(documents, claims)
         if self.model is not None:
             open_jobs = [i for i, job in enumerate(jobs) if not job.abstained]
@@ -141,6 +184,13 @@ class Cleaner:
                 job.cut(found)
                 changed.append(job)
         return changed
+
+    def _with_sites(self, sites: SiteProfiles, document: Document, claims: list[Claim]) -> list[Claim]:
+        """The claims of rules and those of the site's profile, in the order of the text."""
+        added = sites.claims(document, claims)
+        if added and (kept := self._matcher.kept_lines(document)):
+            added = [claim for claim in added if claim.first not in kept]
+        return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
 
     def _judge(self, documents: Sequence[Document], claims: Sequence[Sequence[Claim]]) -> list[list[Verdict]]:
         """What the rules take of each document."""
@@ -203,11 +253,12 @@ class _Job:
     `cuts` are in code points of the repaired text.
     """
 
-    __slots__ = ("abstained", "cuts", "repaired", "repairs", "scanned", "source", "text")
+    __slots__ = ("abstained", "cuts", "repaired", "repairs", "scanned", "source", "text", "url")
 
-    def __init__(self, source: str, scanned: Scanned) -> None:
+    def __init__(self, source: str, scanned: Scanned, url: str | None) -> None:
         self.source = self.repaired = self.text = source
         self.scanned = scanned
+        self.url = url
         self.repairs: tuple[Repair, ...] = ()
         self.cuts: list[Cut] = []
         self.abstained = ""
@@ -230,11 +281,16 @@ def _removal(source: str, cut: Cut) -> Removal:
 
 
 def _marks(source: str, found: Sequence[Cut]) -> Iterator[Damage]:
-    """What the removals show about the text; a cut-off where nothing of the article follows."""
+    """What the removals show about the text; one cut-off, where nothing of the article follows."""
     kept_until = _end_of_kept(source, found)
+    is_told = False
     for cut in found:
         rule = cut.verdict.rule
-        if rule.damage and (rule.damage is not DamageKind.CUT_OFF or cut.span.end > kept_until):
+        if rule.damage is DamageKind.CUT_OFF:
+            if is_told or cut.span.end <= kept_until:
+                continue
+            is_told = True
+        if rule.damage:
             yield Damage(cut.span, rule.damage, rule.reason)
 
 
@@ -248,17 +304,33 @@ def _end_of_kept(source: str, found: Sequence[Cut]) -> int:
     return end
 
 
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+def _batches(
+    texts: Iterable[str], urls: Iterable[str | None] | None
+) -> Iterator[tuple[list[str], list[str | None]]]:
     batch: list[str] = []
+    places: list[str | None] = []
     points = 0
-    for text in texts:
+    for text, url in _beside(texts, urls):
         batch.append(text)
+        places.append(url)
         points += len(text)
         if points >= _BATCH_POINTS or len(batch) >= _BATCH_DOCUMENTS:
-            yield batch
-            batch, points = [], 0
+            yield batch, places
+            batch, places, points = [], [], 0
     if batch:
-        yield batch
+        yield batch, places
+
+
+def _beside(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[str, str | None]]:
+    """Each text with its URL."""
+    if urls is None:
+        yield from zip(texts, repeat(None))
+        return
+    missing = object()
+    for text, url in zip_longest(texts, urls, fillvalue=missing):
+        if text is missing or url is missing:
+            raise UsageError("clean_many needs as many urls as texts; give None for a text without one")
+        yield text, url  # type: ignore[misc]
 
 
 @lru_cache(maxsize=16)
@@ -280,6 +352,6 @@ def clean(
     return _cleaner(policy).clean(text, language=language, url=url)
 
 
-def clean_html(html: str, *, policy: str | Policy = "balanced", url: str | None = None) -> Result:
-    """The Result for the text that trafilatura extracts from a page of HTML."""
+def clean_html(html: str | bytes, *, policy: str | Policy = "balanced", url: str | None = None) -> Result:
+    """The Result for the article in a page of HTML; see `Cleaner.clean_html`."""
     return _cleaner(policy).clean_html(html, url=url)

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from cleaner.damage import Damage, findings
 from cleaner.errors import ReportError
 from cleaner.rules import Category, Confidence, DamageKind
 from cleaner.spans import Span
 
-#: The version of the report's form. It changes when a reader of the old form would be wrong about the new one.
+_Kind = TypeVar("_Kind")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+#: The version of the report's form, which cleaner/data/report.schema.json spells out. It changes when
+#: a reader of the old form would be wrong about the new one.
 VERSION = 1
 
 
@@ -54,7 +59,8 @@ class Result:
 
     `marks` are the findings that removals brought with them; `damage` holds these and those on the lines that stayed.
     `abstained` says why the program left the text alone although it had claims, and is empty otherwise.
-    `fingerprint` stands for the rules, the policy and the version that made the result.
+    `fingerprint` stands for the rules, the policy and the version that made the result. `reading` is the way from a
+    page of HTML to the source: "trafilatura", "trafilatura-recall" or "page-dump"; empty where the source was a text.
     """
 
     text: str
@@ -63,6 +69,7 @@ class Result:
     marks: tuple[Damage, ...] = field(default=(), repr=False)
     abstained: str = ""
     fingerprint: str = ""
+    reading: str = ""
     _damage: tuple[Damage, ...] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
@@ -120,6 +127,7 @@ class Result:
             "by_category": self.by_category,
             "is_cut_off": self.is_cut_off,
             "abstained": self.abstained,
+            "reading": self.reading,
             "removals": [_removal_dict(removal) for removal in self.removals],
             "repairs": [
                 {"span": list(one.span), "before": one.before, "after": one.after, "reason": one.reason}
@@ -128,6 +136,15 @@ class Result:
             "damage": [{"span": list(one.span), "kind": one.kind.value, "reason": one.reason} for one in self.damage],
         }
         return {"text": self.text, **report} if with_text else report
+
+    def to_html(self, *, title: str = "One text") -> str:
+        """A page that shows the source with what went from it, by which rule and why: what `cleaner report` writes.
+
+        It stands alone and loads nothing; write it as UTF-8. Raises MissingExtra without Jinja2.
+        """
+        from cleaner.render.report import html_of
+
+        return html_of(self, title)
 
     @classmethod
     def from_dict(cls, report: dict[str, Any], text: str | None = None) -> Result:
@@ -138,28 +155,21 @@ class Result:
         """
         if not isinstance(report, dict) or report.get("report") != "cleaner":
             raise ReportError('this is no report of cleaner: it should hold "report": "cleaner"')
-        if report.get("version") != VERSION:
-            raise ReportError(f"the report is of version {report.get('version')!r}; this program reads {VERSION}")
-        try:
-            text = report["text"] if text is None else text
-            result = cls(
-                text=text,
-                removals=tuple(map(_removal, report["removals"])),
-                repairs=tuple(
-                    Repair(_span(one["span"]), one["before"], one["after"], one["reason"]) for one in report["repairs"]
-                ),
-                abstained=report["abstained"],
-                fingerprint=report["fingerprint"],
-            )
-            damage = (Damage(_span(one["span"]), DamageKind(one["kind"]), one["reason"]) for one in report["damage"])
-            object.__setattr__(result, "_damage", tuple(damage))
-            expected = report["source"]["blake2b"], report["cleaned"]["blake2b"]
-            if checksum(text) != expected[1]:
-                raise ReportError("the report belongs to another text: the checksum of the cleaned text differs")
-            if checksum(result.restore()) != expected[0]:
-                raise ReportError("the report was changed: it does not give the source that it was made from")
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            raise ReportError(f"the report is damaged: {type(error).__name__}: {error}") from None
+        version = report.get("version")
+        if type(version) is not int or version != VERSION:
+            raise ReportError(f"the report is of version {version!r}; this program reads {VERSION}")
+        entry = _Entry(report)
+        if text is None:
+            text = entry.take("text", str)
+        elif not isinstance(text, str):
+            raise ReportError(f"the cleaned text must be a str, not {type(text).__name__}")
+        if checksum(text) != entry.table("cleaned").take("blake2b", str):
+            raise ReportError("the report belongs to another text: the checksum of the cleaned text differs")
+        result = _read(entry, text)
+        source = result.restore()
+        if checksum(source) != entry.table("source").take("blake2b", str):
+            raise ReportError("the report was changed: it does not give the source that it was made from")
+        _refuse_contradictions(entry, result, len(source))
         return result
 
 
@@ -220,20 +230,97 @@ def _removal_dict(removal: Removal) -> dict[str, Any]:
     }
 
 
-def _removal(entry: dict[str, Any]) -> Removal:
-    return Removal(
-        _span(entry["span"]),
-        entry["text"],
-        Category(entry["category"]),
-        entry["rule"],
-        entry["reason"],
-        Confidence(entry["confidence"]),
-        tuple(entry["also"]),
+class _Entry:
+    """A table of a report. Its fields are taken out one by one, their types checked; `place` says where it stands."""
+
+    __slots__ = ("fields", "place")
+
+    def __init__(self, fields: dict[str, Any], place: str = "") -> None:
+        self.fields, self.place = fields, place
+
+    def wrong(self, name: str, problem: str) -> ReportError:
+        return ReportError(f"the report is damaged: {self.place}{name} {problem}")
+
+    def take(self, name: str, kind: type[_Kind], default: _Kind | None = None) -> _Kind:
+        value = self.fields.get(name, default)
+        if type(value) is not kind:
+            raise self.wrong(name, f"must be of type {kind.__name__}" if name in self.fields else "is missing")
+        return value
+
+    def choice(self, name: str, kind: type[_Choice]) -> _Choice:
+        try:
+            return kind(self.take(name, str))
+        except ValueError:
+            raise self.wrong(name, f"is none of {', '.join(kind)}") from None
+
+    def span(self) -> Span:
+        pair = self.take("span", list)
+        if len(pair) != 2 or not (type(pair[0]) is type(pair[1]) is int and 0 <= pair[0] < pair[1]):
+            raise self.wrong("span", "must be a start and, after it, an end")
+        return Span(*pair)
+
+    def table(self, name: str) -> _Entry:
+        return _Entry(self.take(name, dict), f"{self.place}{name}.")
+
+    def tables(self, name: str) -> Iterator[_Entry]:
+        for number, one in enumerate(self.take(name, list)):
+            if type(one) is not dict:
+                raise self.wrong(f"{name}[{number}]", "must be of type dict")
+            yield _Entry(one, f"{self.place}{name}[{number}].")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        found = self.take(name, list)
+        if not all(type(one) is str for one in found):
+            raise self.wrong(name, "must be a list of texts")
+        return tuple(found)
+
+
+def _read(entry: _Entry, text: str) -> Result:
+    """The Result that a report spells out, its types checked and nothing else."""
+    result = Result(
+        text=text,
+        removals=tuple(map(_removal, entry.tables("removals"))),
+        repairs=tuple(
+            Repair(one.span(), one.take("before", str), one.take("after", str), one.take("reason", str))
+            for one in entry.tables("repairs")
+        ),
+        abstained=entry.take("abstained", str),
+        reading=entry.take("reading", str, ""),
+        fingerprint=entry.take("fingerprint", str),
     )
+    damage = [
+        Damage(one.span(), one.choice("kind", DamageKind), one.take("reason", str)) for one in entry.tables("damage")
+    ]
+    object.__setattr__(result, "_damage", tuple(damage))
+    return result
 
 
-def _span(pair: list[int]) -> Span:
-    start, end = pair
-    if not (type(start) is type(end) is int and 0 <= start <= end):
-        raise ValueError(f"{pair!r} is no span")
-    return Span(start, end)
+def _refuse_contradictions(entry: _Entry, result: Result, length: int) -> None:
+    """Raises ReportError where what a report says of itself is not so."""
+    spans = [one.span for one in result.removals], [one.span for one in result.repairs]
+    truths: list[tuple[_Entry, str, object]] = [
+        (entry, "removed", result.removed),
+        (entry, "by_category", result.by_category),
+        (entry, "is_cut_off", result.is_cut_off),
+        (entry.table("source"), "length", length),
+        (entry.table("cleaned"), "length", len(result.text)),
+    ]
+    for table, name, truth in truths:
+        if table.take(name, type(truth)) != truth:
+            raise ReportError(f"the report was changed: {table.place}{name} is not what its entries make")
+    if any(some != sorted(some) for some in spans):
+        raise ReportError("the report was changed: its entries are not in the order of the text")
+    if any(one.span.end > length for one in result.damage):
+        raise ReportError("the report was changed: it finds damage beyond the end of the text")
+
+
+def _removal(entry: _Entry) -> Removal:
+    return Removal(
+        entry.span(),
+        entry.take("text", str),
+        entry.choice("category", Category),
+        entry.take("rule", str),
+        entry.take("reason", str),
+        entry.choice("confidence", Confidence),
+        entry.texts("also"),
+    )

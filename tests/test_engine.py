@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint
 import pytest
 from packs import SMALL
 
-from cleaner import Category, Cleaner, PackError, Policy, UsageError, clean, clean_html
+from cleaner import Category, Cleaner, PackError, Policy, Result, UsageError, clean, clean_html
 from cleaner.load import parse_pack
 from cleaner.testing import assert_idempotent, assert_lossless, assert_order_free, prose
 
@@ -140,6 +140,50 @@ def test_the_laws_hold_with_the_line_model():
     assert_lossless(MODEL.clean)
     assert_idempotent(MODEL.clean)
     assert_order_free(MODEL.clean_many)
+
+
+# ---- pages of HTML, with the line model as a second opinion
+
+WORDS = "Home News Sport Weather Culture Jobs Games".split()
+MENU = "".join(f"<li><a href='/{word}'>{word}</a></li>" for word in WORDS)
+STORY = "".join(f"<p>{paragraph}</p>" for paragraph in prose()[:8])
+
+
+def page_of(body):
+    head = "<html><head><title>Bridge</title></head>"
+    return f"{head}<body><ul>{MENU}</ul>{body}<ul>{MENU}</ul><p>© 2026 The Sound Courier.</p></body></html>"
+
+
+@pytest.mark.parametrize("shell", ["<article>{}</article>", "<div class='comments'>{}</div>", "<footer>{}</footer>"])
+def test_the_article_is_found_where_the_extraction_misses_it(shell):
+    result = MODEL.clean_html(page_of(shell.format(STORY)))
+    assert result.reading == ("trafilatura" if "article" in shell else "page-dump")
+    assert all(paragraph in result.text for paragraph in prose()[:8])
+    assert "Weather" not in result.text
+    assert Result.from_dict(result.to_dict(), result.text) == result
+    assert result.fingerprint == MODEL.fingerprint
+
+
+def test_without_the_line_model_the_extraction_is_the_text():
+    result = Cleaner(model=False).clean_html(page_of(f"<footer>{STORY}</footer>"))
+    assert (result.reading, result.text) == ("trafilatura", "")
+
+
+@pytest.mark.parametrize("page", ["", " ", "<html></html>", "no page at all", "<p>\0\ud800", b"", b"\xff\xfe<p>x"])
+def test_a_page_without_an_article_gives_a_result(page):
+    assert MODEL.clean_html(page).restore() is not None
+
+
+def test_bytes_of_a_page_are_read_in_their_own_encoding():
+    page = page_of("<article><p>Für die Brücke fehlt Geld.</p>" + STORY + "</article>").encode("cp1252")
+    page = page.replace(b"<head>", b'<head><meta charset="windows-1252">')
+    assert "Für die Brücke" in MODEL.clean_html(page).text
+
+
+def test_a_wall_of_prompts_cuts_an_article_off_once():
+    wall = "You need a subscription to read on.\nSubscribe to continue reading\nTo read on, log in or subscribe.\n"
+    damage = clean(f"{ARTICLE}\n{wall}").damage
+    assert [one.kind.value for one in damage].count("cut-off") == 1
 
 
 def test_a_source_may_be_named():
