@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from cleaner.engine import Cleaner
@@ -17,6 +19,7 @@ from cleaner.errors import UsageError
 from cleaner.report import Result
 
 _WORD = re.compile(r"\w+")
+_WORD_OR_BREAK = re.compile(r"\w+|\n")
 _SHINGLE = 4
 
 
@@ -59,10 +62,13 @@ def score(text: str, body: str, title: str | None = None) -> Score:
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = _WORD.findall(text)
-    if not words:
-        return Counter()
-    return Counter(tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))
+    return Counter(_shingles_of(_WORD.findall(text)))
+
+
+def _shingles_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every four words in a row; all of them where there are fewer."""
+    if words:
+        yield from (tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))
 
 
 class Average(NamedTuple):
@@ -122,6 +128,20 @@ class Outcome:
     result: Result
 
     @property
+    def loss(self) -> float:
+        """How far F1 stays behind the best that the scraped text allowed: all of the body that is in it, and no more.
+
+        It is the cleaner's own loss: what an extractor left out of the page does not count.
+        """
+        recall = self.before.recall or 0.0
+        return 2 * recall / (recall + 1) - self.after.f1
+
+    @property
+    def has_lost_content(self) -> bool:
+        """Whether cleaning took shingles of the true body that were there before."""
+        return self.after.missing > self.before.missing
+
+    @property
     def lost(self) -> list[str]:
         """Removed parts that stand in the true body."""
         body = " ".join(_WORD.findall(self.page.body))
@@ -141,3 +161,147 @@ def outcomes(pages: Iterable[Page], cleaner: Cleaner) -> Iterator[Outcome]:
     batch = list(pages)
     for page, result in zip(batch, cleaner.clean_many(page.raw for page in batch), strict=True):
         yield Outcome(page, score(page.raw, page.body, page.title), score(result.text, page.body, page.title), result)
+
+
+class Mark(StrEnum):
+    """What became of a part of a page, and whether that was right."""
+
+    KEPT = "kept"  #: main content that stayed
+    REMOVED = "removed"  #: boilerplate that went
+    MISSED = "missed"  #: boilerplate that stayed
+    LOST = "lost"  #: main content that went
+
+
+class Part(NamedTuple):
+    """A part of a page's text, its mark, and the rule that took it, if one did."""
+
+    text: str
+    mark: Mark
+    rule: str = ""
+
+
+def parts(outcome: Outcome) -> list[Part]:
+    r"""The scraped text of a page (its encoding repaired) in parts, each marked; they join up to the whole.
+
+    Words are judged as the measure does it, by shingles: what stayed is missed boilerplate where no shingle of the
+    cleaned text that holds it stands in the true body; what went is lost content where a shingle that holds it is one
+    that the cleaned text lacks. A line of few words also counts as content where the body has it as a line, and the
+    title always does.
+
+    >>> body = "The council met on Tuesday."
+    >>> page = Page("1", f"Bridge news\n{body}\n3 articles left", body)
+    >>> [(part.mark.value, part.text) for part in parts(next(outcomes([page], Cleaner())))]
+    [('missed', 'Bridge news\n'), ('kept', 'The council met on Tuesday.\n'), ('removed', '3 articles left')]
+    """
+    pieces = list(_pieces(outcome.result))
+    words = list(_words(pieces))
+    judged: list[list[tuple[int, bool]]] = [[] for _ in pieces]
+    for word, is_content in zip(words, _is_content(outcome, words), strict=True):
+        judged[word.piece].append((word.start, is_content))
+    found: list[Part] = []
+    for piece, some in zip(pieces, judged, strict=True):
+        found += _parts_of(piece, some)
+    return found
+
+
+class _Piece(NamedTuple):
+    """A piece of a page's text that stayed, or went by one rule."""
+
+    text: str
+    rule: str = ""
+
+    @property
+    def is_gone(self) -> bool:
+        return bool(self.rule)
+
+
+class _Word(NamedTuple):
+    """A word of a page's text: where it starts in its piece, the number of the piece and of the line, its fate."""
+
+    text: str
+    start: int
+    piece: int
+    line: int
+    is_gone: bool
+
+
+def _pieces(result: Result) -> Iterator[_Piece]:
+    """The source with its encoding repaired, piece by piece."""
+    source, at = result.restore(), 0
+    edits = [(one.span, _Piece(one.text, one.rule)) for one in result.removals]
+    edits += [(one.span, _Piece(one.after)) for one in result.repairs]
+    for span, piece in sorted(edits):
+        yield _Piece(source[at : span.start])
+        yield piece
+        at = span.end
+    yield _Piece(source[at:])
+
+
+def _words(pieces: Iterable[_Piece]) -> Iterator[_Word]:
+    line = 0
+    for number, piece in enumerate(pieces):
+        for found in _WORD_OR_BREAK.finditer(piece.text):
+            if found.group() == "\n":
+                line += 1
+            else:
+                yield _Word(found.group(), found.start(), number, line, piece.is_gone)
+
+
+def _is_content(outcome: Outcome, words: Sequence[_Word]) -> list[bool]:
+    """For each word, whether it belongs to the true body; one that went, whether the cleaned text now lacks it."""
+    body, cleaned = outcome.page.body, outcome.result.text
+    is_content = _covered([word.text for word in words], _shingles(body) - _shingles(cleaned))
+    stayed = [i for i, word in enumerate(words) if not word.is_gone]
+    for i, is_known in zip(stayed, _covered([words[i].text for i in stayed], _shingles(body)), strict=True):
+        is_content[i] = is_known
+    known, present = _short_lines(body), _short_lines(cleaned)
+    title = tuple(_WORD.findall(outcome.page.title))
+    for _, some in groupby(range(len(words)), lambda i: words[i].line):
+        of_line = list(some)
+        spelled, is_gone = tuple(words[i].text for i in of_line), words[of_line[0]].is_gone
+        if (spelled in known and not (is_gone and spelled in present)) or (spelled == title and not is_gone):
+            for i in of_line:
+                is_content[i] = True
+    return is_content
+
+
+def _covered(words: Sequence[str], known: Counter[tuple[str, ...]]) -> list[bool]:
+    """For each word, whether a shingle that holds it is among the `known`."""
+    covered = [False] * len(words)
+    for i, shingle in enumerate(_shingles_of(words)):
+        if shingle in known:
+            covered[i : i + len(shingle)] = [True] * len(shingle)
+    return covered
+
+
+def _short_lines(text: str) -> set[tuple[str, ...]]:
+    """The words of the lines that are shorter than a shingle."""
+    lines = (tuple(_WORD.findall(line)) for line in text.split("\n"))
+    return {line for line in lines if 0 < len(line) < _SHINGLE}
+
+
+def _parts_of(piece: _Piece, words: Sequence[tuple[int, bool]]) -> Iterator[Part]:
+    """A piece cut where the judgement of its words changes.
+
+    What stands between words goes with the one before, up to the end of the line. A piece without words is as it
+    should be.
+    """
+    changes = [
+        (piece.text.rfind("\n", last, start) + 1 or start, is_content)
+        for (last, before), (start, is_content) in pairwise(words)
+        if before != is_content
+    ]
+    first = words[0][1] if words else not piece.is_gone
+    starts = [(0, first), *changes, (len(piece.text), first)]
+    for (start, is_content), (end, _) in pairwise(starts):
+        if end > start:
+            yield Part(piece.text[start:end], _MARKS[piece.is_gone, is_content], piece.rule)
+
+
+#: By whether it went, and whether it is content.
+_MARKS = {
+    (False, True): Mark.KEPT,
+    (True, False): Mark.REMOVED,
+    (False, False): Mark.MISSED,
+    (True, True): Mark.LOST,
+}

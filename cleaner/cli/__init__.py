@@ -9,10 +9,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from cleaner.errors import CleanerError
 
-_COMMANDS = ("restore", "rules", "eval")
+#: Each command and the module beside this one that runs it.
+_COMMANDS = {
+    "restore": "restore",
+    "explain": "explain",
+    "report": "report",
+    "corpus": "corpus",
+    "learn": "learn",
+    "overview": "overview",
+    "rules": "rules",
+    "eval": "evaluate",
+    "fit": "fit",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,15 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    command = words[0] if words and words[0] in _COMMANDS else "clean"
-    if command == "restore":
-        from cleaner.cli.restore import run
-    elif command == "rules":
-        from cleaner.cli.rules import run
-    elif command == "eval":
-        from cleaner.cli.evaluate import run
-    else:
-        from cleaner.cli.clean import run
-
-        return run(words)
-    return run(words[1:])
+    is_command = bool(words) and words[0] in _COMMANDS
+    module = import_module(f"cleaner.cli.{_COMMANDS[words[0]] if is_command else 'clean'}")
+    return int(module.run(words[1:] if is_command else words))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from cleaner._version import __version__
 from cleaner.cli import files
-from cleaner.engine import Cleaner
+from cleaner.cli.options import add_choices, cleaner_of
 from cleaner.errors import UsageError
-from cleaner.policy import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +17,17 @@ if TYPE_CHECKING:
     from cleaner.report import Result
 
 _EPILOG = """\
+commands (each has its own --help; a file of such a name is ./NAME):
+  restore   put back what was taken out
+  explain   show a text with its removals struck out, in the terminal
+  report    the same as a page of HTML, to look at and to correct
+  corpus    clean JSONL, Parquet and WARC files on all cores, and go on after a stop
+  learn     learn what recurs on each site
+  overview  a page of HTML on a whole corpus run
+  rules     list, show, check, test and write rules
+  eval      precision, recall and F1 on pages whose true body is known
+  fit       fit a line model to such pages
+
 examples:
   cleaner < scraped.txt > article.txt                  take out what is not the article
   cleaner scraped.txt --report report.json             and say what went, where and why
@@ -35,14 +45,7 @@ def run(words: Sequence[str]) -> int:
     """Cleans a file or standard input to standard output. Returns the exit code."""
     options = _parser().parse_args(words)
     _check(options)
-    cleaner = Cleaner(
-        policy=options.policy,
-        packs=options.rules,
-        keep=options.keep,
-        only=options.only,
-        model=options.model,
-        source=options.source,
-    )
+    cleaner = cleaner_of(options)
     if options.jsonl:
         from cleaner.cli import jsonl
 
@@ -52,7 +55,7 @@ def run(words: Sequence[str]) -> int:
     if encoding == "utf-8" and (bad := files.first_bad_byte(data)) is not None:
         files.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
     text = files.decoded(data, encoding)
-    result = cleaner.clean_html(text, url=options.url) if options.html else cleaner.clean(text)
+    result = cleaner.clean_html(text, url=options.url) if options.html else cleaner.clean(text, url=options.url)
     result = _unless_bytes_merge(result)
     if options.report:
         files.write(options.report, _json(result.to_dict(), encoding))
@@ -65,7 +68,7 @@ def run(words: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cleaner",
-        usage="cleaner [FILE] [options]\n       cleaner restore ARTICLE REPORT\n       cleaner rules [COMMAND]",
+        usage="cleaner [FILE] [options]\n       cleaner COMMAND [options]",
         description="Takes out of scraped news text what is not news, and reports everything it took out.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -73,19 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="the text; standard input if left out or -")
     parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
-    choose = parser.add_argument_group("what goes")
-    choose.add_argument(
-        "--policy", default="balanced", metavar="NAME", help=f"{', '.join(PRESETS)} (default: balanced)"
-    )
-    choose.add_argument(
-        "--keep", action="append", default=[], metavar="CATEGORY", help="never remove this; may be repeated"
-    )
-    choose.add_argument("--only", action="append", metavar="CATEGORY", help="remove nothing but this; may be repeated")
-    choose.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
-    choose.add_argument(
-        "--model", nargs="?", const=True, default=False, metavar="FILE", help="judge lines by their layout too"
-    )
-    choose.add_argument("--source", default="auto", metavar="KIND", help="with --model: dump, extracted or auto")
+    add_choices(parser)
     told = parser.add_argument_group("what is told")
     told.add_argument("--report", metavar="PATH", help="write what went as JSON (- is standard error)")
     told.add_argument("--json", action="store_true", help="write text and report as JSON to standard output")
@@ -96,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--url", metavar="URL", help="where the page was found")
     form.add_argument("--jsonl", action="store_true", help="the input holds one JSON object a line")
     form.add_argument("--field", default="text", metavar="NAME", help="the field that holds the text (default: text)")
+    form.add_argument("--url-field", default="url", metavar="NAME", help="the field with the URL, for --sites")
     form.add_argument("--full-report", action="store_true", help="with --jsonl: the whole report in each object")
     form.add_argument("--rejects", metavar="FILE", help="with --jsonl: where lines go that cannot be read")
     return parser
@@ -107,6 +99,8 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("--jsonl goes without --report, --json and --html; use --full-report")
     if not options.jsonl and (options.rejects or options.full_report):
         raise UsageError("--rejects and --full-report go with --jsonl")
+    if options.sites and not options.jsonl and not options.url:
+        raise UsageError("--sites knows pages by their URL: give --url, or --jsonl with a --url-field")
     for path in (options.report, options.rejects):
         if path:
             files.check_writable(path)

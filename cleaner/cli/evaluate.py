@@ -13,8 +13,9 @@ from cleaner.errors import UsageError
 from cleaner.evaluate import Outcome, Page, average, outcomes
 
 _EPILOG = """\
-example:
+examples:
   cleaner eval pages.jsonl --worst 5
+  cleaner eval pages.jsonl --html report.html     the same to look at, with what was wrong on each page
 
 A row holds "raw" (what was scraped) and "gold" (the true body), and may hold id, title, extractor and lang.
 """
@@ -33,13 +34,19 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
     parser.add_argument("--model", nargs="?", const=True, default=False, metavar="FILE", help="with the line model")
     parser.add_argument("--by", choices=("track", "language"), default="track", help="(default: track)")
-    parser.add_argument("--worst", type=int, default=3, metavar="N", help="pages shown of each track (default: 3)")
+    parser.add_argument("--worst", type=_number, metavar="N", help="pages shown of each track (3), or in HTML (20)")
+    parser.add_argument("--html", metavar="FILE", help="a page to look at, with the worst pages in full")
     parser.add_argument("--json", action="store_true", help="the table as JSON")
     options = parser.parse_args(words)
+    if options.html:
+        files.check_writable(options.html)
     cleaner = Cleaner(policy=options.policy, packs=options.rules, model=options.model)
     groups: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes(_pages(options.pages), cleaner):
+    found = list(outcomes(_pages(options.pages), cleaner))
+    for outcome in found:
         groups[getattr(outcome.page, options.by) or "(none)"].append(outcome)
+    if options.html:
+        _write_page(options.html, found, options.worst)
     if options.json:
         print(json.dumps({name: _figures(some) for name, some in groups.items()}, indent=1))
         return 0
@@ -50,8 +57,21 @@ def run(words: Sequence[str]) -> int:
         print(f"{name:20} {len(some):>6}  {shown}")
     print("F1 (precision recall)")
     for name, some in groups.items():
-        _print_worst(name, sorted(some, key=lambda one: one.after.f1)[: options.worst])
+        _print_worst(name, sorted(some, key=lambda one: one.after.f1)[: 3 if options.worst is None else options.worst])
     return 0
+
+
+def _number(word: str) -> int:
+    if not word.isdecimal():
+        raise argparse.ArgumentTypeError(f"give a whole number, not {word!r}")
+    return int(word)
+
+
+def _write_page(path: str, found: Sequence[Outcome], worst: int | None) -> None:
+    from cleaner.render import evaluation
+
+    html = evaluation.page(found, worst=evaluation.WORST if worst is None else worst)
+    files.write(path, html.encode())
 
 
 def _print_worst(name: str, worst: Sequence[Outcome]) -> None:

@@ -19,6 +19,7 @@ examples:
   cleaner rules show paywall.en.articles-left     one rule with its examples
   cleaner rules check                             the rules that come with the program
   cleaner rules check my-rules.toml               and yours among them
+  cleaner rules docs -o rules.html                the rule book as a page to search
   cleaner rules table                             how many there are, by category and language
   cleaner rules new weather-box > my-rules.toml   a rule to start from
   cleaner rules test page.txt                     which rules fire on a text, which nearly did, and why not
@@ -53,9 +54,17 @@ keep       = [
 
 
 def run(words: Sequence[str]) -> int:
-    """Runs one of list, show, check, table, new and test. Returns the exit code."""
+    """Runs one of list, show, check, docs, table, new and test. Returns the exit code."""
     options = _parser().parse_args(list(words) or ["list"])
-    commands = {"list": _list, "show": _show, "check": _check, "table": _table, "new": _new, "test": _test}
+    commands = {
+        "list": _list,
+        "show": _show,
+        "check": _check,
+        "docs": _docs,
+        "table": _table,
+        "new": _new,
+        "test": _test,
+    }
     return commands[options.command](options)
 
 
@@ -74,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="such as paywall.en.articles-left")
     check = commands.add_parser("check", help="hold rules to their examples")
     check.add_argument("packs", nargs="*", metavar="PACK.toml", help="packs to check among the program's own")
+    docs = commands.add_parser("docs", help="the rule book as one page of HTML, to search and to read")
+    docs.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
+    docs.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
     commands.add_parser("table", help="how many rules and examples there are, by category and language (Markdown)")
     new = commands.add_parser("new", help="a rule to start from, on standard output")
     new.add_argument("name", metavar="NAME", help="what the rule drops, such as weather-box")
@@ -148,6 +160,22 @@ def _check(options: argparse.Namespace) -> int:
         f"{len(rules)} rules with {examples} examples in {len(packs)} pack{'s' if len(packs) != 1 else ''}: {verdict}"
     )
     return 1 if found else 0
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from cleaner.cli import files
+    from cleaner.load import packs_of
+    from cleaner.render import rulebook
+
+    if options.output:
+        files.check_writable(options.output)
+    own = [found for pack in options.rules for found in packs_of(pack)]
+    html = rulebook.page([*load_builtin(), *own]).encode()
+    if options.output:
+        files.write(options.output, html)
+    else:
+        files.out(html)
+    return 0
 
 
 def _table(options: argparse.Namespace) -> int:

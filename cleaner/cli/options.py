@@ -1,0 +1,39 @@
+"""The options that say what goes, for every command that cleans."""
+
+from __future__ import annotations
+
+import argparse
+
+from cleaner.engine import Cleaner
+from cleaner.policy import PRESETS
+
+
+def add_choices(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of what goes: --policy, --keep, --only, --rules, --model, --source and --sites."""
+    choose = parser.add_argument_group("what goes")
+    choose.add_argument(
+        "--policy", default="balanced", metavar="NAME", help=f"{', '.join(PRESETS)} (default: balanced)"
+    )
+    choose.add_argument(
+        "--keep", action="append", default=[], metavar="CATEGORY", help="never remove this; may be repeated"
+    )
+    choose.add_argument("--only", action="append", metavar="CATEGORY", help="remove nothing but this; may be repeated")
+    choose.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
+    choose.add_argument(
+        "--model", nargs="?", const=True, default=False, metavar="FILE", help="judge lines by their layout too"
+    )
+    choose.add_argument("--source", default="auto", metavar="KIND", help="with --model: dump, extracted or auto")
+    choose.add_argument("--sites", metavar="FILE", help="what recurs on sites, from cleaner learn; needs URLs")
+
+
+def cleaner_of(options: argparse.Namespace) -> Cleaner:
+    """The Cleaner that the options of `add_choices` ask for. Raises what Cleaner raises."""
+    return Cleaner(
+        policy=options.policy,
+        packs=options.rules,
+        keep=options.keep,
+        only=options.only,
+        model=options.model,
+        source=options.source,
+        sites=options.sites,
+    )

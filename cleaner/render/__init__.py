@@ -1,0 +1,1 @@
+"""Results for people to look at: on a terminal, and as HTML pages that stand alone."""
