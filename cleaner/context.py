@@ -43,6 +43,8 @@ _SPACED_SCRIPT = re.compile(r"[a-z\u00df-\u1fff]+$")
 _UNMISTAKABLE = (Category.SPONSORED, Category.TECHNICAL, Category.ICON)
 #: How many lines a text may have before its first prose for a likely line there to stand at its head.
 _HEAD_LINES = 12
+#: Above its first prose a headline has at least so many bytes of UTF-8, and stands within so many lines.
+_HEADLINE_BYTES, _HEAD_REACH = 24, 6
 #: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.
 _FOOT_LINES, _FOOT_BYTES = 3, 320
 #: And how many lines that rules know may stand among these.
@@ -316,15 +318,30 @@ class _Page:
         if not taken or after > self.last_prose:
             return taken
         if after <= self.first_prose:
-            spared = 2
-        elif self._is_new_block(after - 1) or (len(taken) > 1 and not self._is_new_block(after)):
-            spared = 1
-        else:
-            spared = 0
-        while spared and taken and not self._is_listed(taken[-1]) and taken[-1] not in self.claimed:
-            taken = taken[:-1]
-            spared -= 1
+            return taken[: self._head_begins(taken)]
+        is_subhead = self._is_new_block(after - 1) or (len(taken) > 1 and not self._is_new_block(after))
+        if is_subhead and not self._is_listed(taken[-1]) and taken[-1] not in self.claimed:
+            return taken[:-1]
         return taken
+
+    def _head_begins(self, taken: Sequence[int]) -> int:
+        """Where the article's head may begin among lines right above its first paragraph: headline and deck.
+
+        These are the last two lines, or the last two as long as a headline where bylines and dates stand below them.
+        """
+        begins, long, last = len(taken), 0, len(taken) - 1
+        for at in range(last, max(-1, last - _HEAD_REACH), -1):
+            if self._is_listed(taken[at]) or long == 2:
+                break
+            if taken[at] in self.claimed:
+                continue
+            size = len(self.document.raw_lines[taken[at]].strip().encode("utf-8", "surrogatepass"))
+            if size >= _HEADLINE_BYTES:
+                long += 1
+                begins = at
+            elif at >= last - 1 and begins == at + 1:
+                begins = at
+        return begins
 
     def _goes_with_list(self, place: int) -> bool:
         """Whether a line after a blank one still belongs to a list: an item, a claimed line, or just before one."""

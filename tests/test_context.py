@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from packs import SMALL
 
-from cleaner import Policy
+from cleaner import Policy, clean
 from cleaner.context import judge
 from cleaner.cut import cuts, without
 from cleaner.document import Document
 from cleaner.match import Matcher
+from cleaner.testing import prose
 
 MATCHER = Matcher(SMALL.rules)
 PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
@@ -176,3 +177,12 @@ def test_an_agency_goes_at_the_end_of_the_text_only():
 )
 def test_seams_keep_the_distance_of_paragraphs(text, expected):
     assert cleaned(text) == expected
+
+
+def test_a_list_above_the_article_leaves_its_headline_where_a_byline_stands_below_it():
+    head = "Trending\nStorm Petra\nWater price\n\nMill to grind again after ninety years\nVolunteers rebuilt the wheel\n"
+    text = f"{head}Joss\n12th\n\n" + "\n\n".join(prose()[:4]) + "\n"
+    cleaned = clean(text).text
+    assert "Mill to grind again" in cleaned
+    assert "Volunteers rebuilt" in cleaned
+    assert "Water price" not in cleaned
