@@ -180,7 +180,7 @@ def test_seams_keep_the_distance_of_paragraphs(text, expected):
 
 
 def test_a_list_above_the_article_leaves_its_headline_where_a_byline_stands_below_it():
-    head = "Trending\nStorm Petra\nWater price\n\nMill to grind again after ninety years\nVolunteers rebuilt the wheel\n"
+    head = "Trending\nStorm Petra\nWater price\nMill to grind again after ninety years\nVolunteers rebuilt it all\n"
     text = f"{head}Joss\n12th\n\n" + "\n\n".join(prose()[:4]) + "\n"
     cleaned = clean(text).text
     assert "Mill to grind again" in cleaned

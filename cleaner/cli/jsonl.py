@@ -32,6 +32,7 @@ class _Row:
     start: int = 0
     end: int = 0
     wrong: str = ""
+    url: str | None = None
 
 
 def run(cleaner: Cleaner, options: Namespace) -> int:
@@ -39,8 +40,9 @@ def run(cleaner: Cleaner, options: Namespace) -> int:
     rejects: IO[bytes] | None = open(options.rejects, "wb") if options.rejects else None
     rejected = 0
     try:
-        for rows in _batches(_lines(options.file), options.field):
-            results = cleaner.clean_many(row.text for row in rows if not row.wrong)
+        for rows in _batches(_lines(options.file), options.field, options.url_field):
+            good = [row for row in rows if not row.wrong]
+            results = cleaner.clean_many((row.text for row in good), urls=[row.url for row in good])
             for row in rows:
                 if row.wrong:
                     rejected += 1
@@ -69,13 +71,13 @@ def _lines(path: str | None) -> Iterator[bytes]:
         raise UsageError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
 
 
-def _batches(lines: Iterable[bytes], field: str) -> Iterator[list[_Row]]:
+def _batches(lines: Iterable[bytes], field: str, url_field: str) -> Iterator[list[_Row]]:
     numbered = enumerate(lines, 1)
     while batch := list(islice(numbered, _BATCH)):
-        yield [_row(number, raw, field) for number, raw in batch if raw.strip()]
+        yield [_row(number, raw, field, url_field) for number, raw in batch if raw.strip()]
 
 
-def _row(number: int, raw: bytes, field: str) -> _Row:
+def _row(number: int, raw: bytes, field: str, url_field: str) -> _Row:
     try:
         line = raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
@@ -91,7 +93,8 @@ def _row(number: int, raw: bytes, field: str) -> _Row:
     if not isinstance(whole[field], str):
         return _Row(number, raw, wrong=f"the field {field!r} is no text")
     start, end = _places(line)[field]
-    return _Row(number, raw, line, whole[field], start, end)
+    url = whole.get(url_field)
+    return _Row(number, raw, line, whole[field], start, end, url=url if isinstance(url, str) else None)
 
 
 def _places(line: str) -> dict[str, tuple[int, int]]:

@@ -1,17 +1,20 @@
-"""`cleaner restore`: the source, from the cleaned text and the report."""
+"""`cleaner restore`: the source, from the cleaned text and the report; for a cleaned corpus, row by row."""
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 
 from cleaner.cli import files
-from cleaner.errors import ReportError
+from cleaner.errors import ReportError, UsageError
 from cleaner.report import Result
 
 _EPILOG = """\
-example:
+examples:
   cleaner restore article.txt report.json > scraped.txt
+  cleaner restore clean/news.jsonl reports --id a17 > scraped.txt    a document of `cleaner corpus --reports reports`
+  cleaner restore clean/news.jsonl reports > texts.jsonl             all of them: {"row": 1, "id": "a1", "text": "..."}
 """
 
 
@@ -26,8 +29,16 @@ def run(words: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("article", metavar="ARTICLE", help="the cleaned text (- is standard input)")
-    parser.add_argument("report", metavar="REPORT", help="what --report wrote")
+    parser.add_argument("report", metavar="REPORT", help="what --report wrote; or the folder that --reports named")
+    rows = parser.add_argument_group("with a folder (or a .parquet file) of reports")
+    rows.add_argument("--row", type=int, metavar="N", help="the text of this row of the input, counted from 1")
+    rows.add_argument("--id", metavar="ID", help="the text of the document with this id")
+    rows.add_argument("--text-field", default="text", metavar="NAME", help="the field with the text (default: text)")
     options = parser.parse_args(words)
+    if os.path.isdir(options.report) or options.report.endswith(".parquet"):
+        return _rows(options)
+    if options.row is not None or options.id is not None:
+        raise UsageError("--row and --id go with a folder of reports, as `cleaner corpus --reports` writes it")
     try:
         report = json.loads(files.read(options.report))
     except ValueError as error:
@@ -44,4 +55,25 @@ def run(words: Sequence[str]) -> int:
         files.out(files.encoded(source, files.encoding_of(encoding, b"") if encoding != "utf-8" else encoding))
     except UnicodeEncodeError:
         raise ReportError(f"the report is damaged: the source cannot be written in {encoding}") from None
+    return 0
+
+
+def _rows(options: argparse.Namespace) -> int:
+    """Writes the original of one row as text, or those of all rows as JSON lines."""
+    import json
+
+    from cleaner.corpus.originals import originals
+
+    found = originals(options.article, options.report, text_field=options.text_field, row=options.row, id=options.id)
+    if options.row is None and options.id is None:
+        for one in found:
+            files.out(json.dumps({"row": one.row, "id": one.id, "text": one.text}).encode() + b"\n")
+        return 0
+    some = list(found)
+    if not some:
+        raise UsageError(f"{options.article} has no such row")
+    if len(some) > 1:
+        places = ", ".join(str(one.row) for one in some[:10])
+        raise UsageError(f"{len(some)} documents have the id {options.id!r}: choose one with --row, of {places}")
+    files.out(files.encoded(some[0].text))
     return 0
