@@ -41,7 +41,8 @@ _ENOUGH, _FEW, _HEAD = 6, 0.03, 3
 _CUT = re.compile(r"(?<!\.)(?:\.\.\.|…)[\"”»’]?\s*$")
 #: Words that no heading ends with, save questions ("What to look forward to"): what they lead up to was lost.
 _LEADING_UP = re.compile(
-    r"^(?!(?:What|Where|How|Who|When|Why)\b).*(?<![;,]) (?:the|a|of|to|for|and|or|with|by|that|from|than|because|his|their|its|our|your|"
+    r"^(?!(?:What|Where|How|Who|When|Why)\b).*(?<![;,]) "
+    r"(?:the|a|of|to|for|and|or|with|by|that|from|than|because|his|their|its|our|your|"
     r"der|dem|den|des|eine|einen|einem|einer|und|oder|mit|von|vom|zum|zur|für|dass|weil|"
     r"les|une|et|ou|avec|pour|que|dans|los|las|con|para|por|della|het|een|van|voor|och|av|som)$"
 )

@@ -17,12 +17,13 @@ from cleaner.context import Verdict, judge, spared
 from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
 from cleaner.damage import Damage
 from cleaner.document import Document
-from cleaner.errors import MissingExtra, UsageError
+from cleaner.errors import UsageError
 from cleaner.load import packs_of
 from cleaner.match import Claim
 from cleaner.policy import Policy
 from cleaner.report import Removal, Repair, Result
 from cleaner.rules import DamageKind, RulePack
+from cleaner.weigh import is_judged, load, weigh
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,10 +47,11 @@ class Cleaner:
     A Cleaner is made once and used for many texts, from many threads; it can be pickled. `policy` is "precise",
     "balanced" or "thorough", or a Policy; `packs` are more rule packs, as paths, as names of installed ones (of the
     entry-point group "cleaner.packs"), or as RulePack values; `keep` names categories that stay, `only` the only ones
-    that go. With `model`, the line model also takes lines for their layout alone: True is the one that comes with the
-    program, a path is one of your own; `source` says whether texts are page dumps ("dump"), what an extractor took for
-    the article ("extracted"), or either ("auto"). `sites` are profiles of sites (see `cleaner learn`), as a path or as
-    SiteProfiles; they are asked for texts whose URL is given.
+    that go. The line model takes lines for their layout alone, where a text is not laid out like an article: `model`
+    is True for the one that comes with the program, a path for one of your own, False for none; `source` says whether
+    texts are page dumps ("dump"), what an extractor took for the article ("extracted"), or either ("auto"). `sites`
+    are profiles of sites (see `cleaner learn`), as a path or as SiteProfiles; they are asked for texts whose URL is
+    given.
 
     Raises UsageError for an unknown policy or category and for a pack that cannot be read, PackError for one that is
     no pack.
@@ -65,7 +67,7 @@ class Cleaner:
         packs: Iterable[str | Path | RulePack] = (),
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
-        model: bool | str | Path = False,
+        model: bool | str | Path = True,
         source: str = "auto",
         sites: str | Path | SiteProfiles | None = None,
     ) -> None:
@@ -145,8 +147,8 @@ class Cleaner:
 
     def _results(self, texts: Sequence[str], language: str | None, urls: Sequence[str | None]) -> list[Result]:
         jobs = [_Job(text, scanned, url) for text, scanned, url in zip(texts, self._scan(texts), urls, strict=True)]
-        is_plain = self._matcher.candidates.scanner.reads_source and self.model is None
-        pending = [job for job in jobs if job.scanned.hits or not is_plain or self._is_known(job.url)]
+        reads_source = self._matcher.candidates.scanner.reads_source
+        pending = [job for job in jobs if job.scanned.hits or not reads_source or self._is_open(job)]
         for job in pending:
             self._mend(job)
         for number in range(_MOST_ROUNDS):
@@ -160,8 +162,10 @@ class Cleaner:
             self._rescan(pending)
         return [self._result(job) for job in jobs]
 
-    def _is_known(self, url: str | None) -> bool:
-        return self.sites is not None and self.sites.is_known(url)
+    def _is_open(self, job: _Job) -> bool:
+        """Whether something may go from a text in which no rule has a candidate."""
+        is_known = self.sites is not None and self.sites.is_known(job.url)
+        return is_known or (self.model is not None and is_judged(job.source, self.source))
 
     def _round(self, jobs: Sequence[_Job], language: str | None) -> list[_Job]:
         """Takes out of each text what goes in one round. The jobs of which something went."""
@@ -207,10 +211,6 @@ class Cleaner:
         verdicts: Sequence[Sequence[Verdict]],
     ) -> list[list[Verdict]]:
         """What the rules and the line model take of each document."""
-        try:
-            from cleaner.weigh import load, weigh
-        except ImportError:
-            raise MissingExtra("model", "numpy") from None
         kept = [
             spared(some, self.policy, self._matcher.kept_lines(document))
             for document, some in zip(documents, claims, strict=True)

@@ -11,7 +11,14 @@ from __future__ import annotations
 
 
 class CleanerError(Exception):
-    """Anything that `cleaner` raises on purpose. Its text is one line that says what to do."""
+    """Anything that `cleaner` raises on purpose. Its text is one line that says what to do.
+
+    >>> str(UsageError("no such file: a\\nb\\x1b[31m"))
+    'no such file: a\\\\nb\\\\x1b[31m'
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__("".join(char if char.isprintable() else repr(char)[1:-1] for char in text))
 
 
 class UsageError(CleanerError):
@@ -21,12 +28,16 @@ class UsageError(CleanerError):
 class MissingExtra(UsageError):
     """A feature was asked for whose optional packages are not installed.
 
-    >>> str(MissingExtra("fit", "torch"))
-    "this needs torch: pip install 'news-text-cleaner[fit]'"
+    >>> str(MissingExtra("fit", "catboost"))
+    "this needs catboost: pip install 'news-text-cleaner[fit]'"
     """
 
     def __init__(self, extra: str, package: str) -> None:
         super().__init__(f"this needs {package}: pip install 'news-text-cleaner[{extra}]'")
+        self.extra, self.package = extra, package
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        return MissingExtra, (self.extra, self.package)
 
 
 class PackError(CleanerError):

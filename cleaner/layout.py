@@ -1,8 +1,9 @@
 """The line model: which lines of a text are main content, judged by layout over the sequence of its lines.
 
-Two looks. The first network sees what each line looks like and where it stands; the second also sees where the first
-found the article and how many of a line's words that article has. Both work in whole numbers, so that a verdict is the
-same to the bit on every machine and in every batch.
+Two looks. The first sees what each line and its neighbours look like and where they stand; the second goes over the
+lines that may be main content, knowing where the first found the article and how many of a line's words that article
+has. Both are boosted trees and work in whole numbers, so that a verdict is the same to the bit on every machine and in
+every batch.
 """
 
 from __future__ import annotations
@@ -17,19 +18,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features import NAMES, LineFeatures, measure
+from cleaner.features import LineFeatures, measure
 from cleaner.lines.columns import Bytes
-from cleaner.lines.network import SCORE_STEPS, Layer, score
+from cleaner.lines.looks import ALL_NAMES, LOWEST, UNLIKELY, are_headlines, first_sight, second_sight
 from cleaner.lines.reasons import Reason, explain
-from cleaner.lines.story import SECOND_NAMES, SecondLook
+from cleaner.lines.story import SECOND_NAMES
 from cleaner.lines.table import Ints
+from cleaner.lines.trees import Trees
 
-SURE = 100  # thousandths; a line less likely main content than this is surely boilerplate
-DUMP = 80  # thousandths of sure boilerplate from which a text is a page dump rather than extracted text
-_SURELY_DUMP, _SURELY_EXTRACTED = 160, 10  # the share that a text counts as having if the caller says what it is
-HEADLINE = 600  # thousandths that a headline has at least: users want it, though the network was not taught so
-_HEADLINE_REACH = 48  # sixteen lines above the article, as the feature counts them
-_COLUMNS = {name: column for column, name in enumerate(NAMES + SECOND_NAMES)}
+EDGE = 5  # lines at the head and foot of a text that tell a page dump from extracted text
+DUMP = 500  # thousandths of doubt in these from which a text is a page dump
+_SURELY_DUMP, _SURELY_EXTRACTED = 900, 100  # the doubt that a text counts as having if the caller says what it is
+HEADLINE = 800  # thousandths that a headline has at least: users want it, though the measure does not count it
 _BATCH_POINTS = 256_000  # judged at a time
 _LONGEST = 20_000  # lines; of a longer text each such part is judged by itself
 
@@ -54,26 +54,26 @@ class Source(StrEnum):
 class Verdict:
     """What the model thinks of one text: for each line of `text.splitlines()` how likely it is main content.
 
-    `content` is in thousandths, -1 for lines without a word; `boilerplate` is the share of the text, in thousandths,
-    that is surely boilerplate: near 1000 for a page dump, near 0 for extracted text. It decides the limits, so that a
-    text in which nothing is sure is left alone.
+    `content` is in thousandths, -1 for lines without a word; `doubt` is how little likely the text's first five and
+    last five lines are main content, in thousandths on average: near 1000 for a page dump, near 0 for extracted text,
+    however much of a list it is. It decides the limits: a text that begins and ends as an article is left alone.
     """
 
     content: NDArray[np.int16]
-    boilerplate: int
+    doubt: int
     model: LineModel
     values: tuple[tuple[Bytes, Ints], ...]  # of each part of the text: features, and for each line its column, or -1
 
     @property
     def source(self) -> Source:
         """What the text looks like."""
-        return Source.DUMP if self.boilerplate >= DUMP else Source.EXTRACTED
+        return Source.DUMP if self.doubt >= DUMP else Source.EXTRACTED
 
     def limit(self, preset: Preset, source: Source = Source.AUTO) -> int:
         """Lines less likely main content than this, in thousandths, go; `source` overrides what the text looks like."""
         limits = self.model.limits[list(Preset).index(preset)]
         own, dump, extracted = limits[
-            np.searchsorted(self.model.steps, (self.boilerplate, _SURELY_DUMP, _SURELY_EXTRACTED), "right")
+            np.searchsorted(self.model.steps, (self.doubt, _SURELY_DUMP, _SURELY_EXTRACTED), "right")
         ].tolist()
         if source is Source.DUMP:
             return int(max(own, dump))
@@ -102,13 +102,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineModel:
-    """A fitted model: layers, calibration and limits."""
+    """A fitted model: trees, calibration and limits."""
 
-    first: tuple[Layer, ...]
+    first: Trees
     first_scores: Ints  # ascending raw scores, one for each thousandth of probability from 1 to 999
-    second: tuple[Layer, ...]  # also sees what the first found
+    second: Trees  # also sees what the first found
     scores: Ints  # the same of the second
-    steps: Ints  # ascending shares of boilerplate, thousandths, that part the columns of `limits`
+    steps: Ints  # ascending doubts, thousandths, that part the columns of `limits`
     limits: Ints  # preset x column: lines below this many thousandths are removed
     surrogate: Ints  # feature -> weight of the linear stand-in that gives reasons
     typical: Ints  # feature -> its mean over lines of main content
@@ -116,11 +116,11 @@ class LineModel:
 
     @classmethod
     def load(cls, path: Path) -> LineModel:
-        """Read a weights file; raises ValueError if its features are not these or its sums could grow inexact."""
+        """Read a model file; raises ValueError if its features are not these or its sums could grow inexact."""
         with np.load(path, allow_pickle=False) as file:
-            if tuple(file["features"].tolist()) != NAMES + SECOND_NAMES:
+            if tuple(file["features"].tolist()) != ALL_NAMES:
                 raise ValueError(f"{path}: fitted for other line features; fit it again")
-            first, second = _read_layers(file, "first"), _read_layers(file, "second")
+            first, second = _read_trees(file, "first"), _read_trees(file, "second")
             names = ("first_scores", "scores", "steps", "limits", "surrogate", "typical")
             rest = {name: file[name].astype(np.int64) for name in names}
             lexicon = file["lexicon"]
@@ -158,38 +158,52 @@ class LineModel:
                 [np.zeros(len(text.splitlines()), np.uint8) if its is None else its for text, its in batch]
             )
         features = measure(texts, told, self.lexicon)
-        raw = score(self.first, features.values, features.lines_of)
+        seen = first_sight(features.values, features.lines_of)
+        raw = self.first.score(seen)
         found = np.searchsorted(self.first_scores, raw, "right")
-        values = np.concatenate([features.values, SecondLook(features, raw, found, SCORE_STEPS).values()])
-        return self._verdicts(features, values, score(self.second, values, features.lines_of))
+        more = second_sight(features, raw, found)
+        scores = np.full(raw.size, LOWEST)
+        likely = np.flatnonzero(found >= UNLIKELY)
+        scores[likely] = self.second.score(np.concatenate([seen[:, likely], more[:, likely]]))
+        values = np.concatenate([features.values, more[: len(SECOND_NAMES)]])
+        return self._verdicts(features, values, scores, are_headlines(features.values, more))
 
-    def _verdicts(self, features: LineFeatures, values: Bytes, scores: Ints) -> list[Verdict]:
+    def _verdicts(
+        self, features: LineFeatures, values: Bytes, scores: Ints, headline: NDArray[np.bool_]
+    ) -> list[Verdict]:
         """Calibrated verdicts from raw scores, line numbers as in the texts."""
         table = features.table
         chance = np.searchsorted(self.scores, scores, "right")
         column = np.full(table.line_words.size, -1, np.int64)
         column[features.judged] = np.arange(chance.size)
         lines_of = table.lines_of
-        weight = np.minimum(features.points, 1000)
-        owner = np.repeat(np.arange(lines_of.size), features.lines_of)
-        sure = np.bincount(owner, weights=weight * (chance < SURE), minlength=lines_of.size).astype(np.int64)
-        whole = np.bincount(owner, weights=weight, minlength=lines_of.size).astype(np.int64)
-        shares = (1000 * sure // np.maximum(whole, 1)).tolist()
+        doubts = doubts_of(chance, features.lines_of).tolist()
         if table.joined is not None:
             column = column[table.joined]
             first = np.append(0, np.cumsum(lines_of))
             lines_of = np.diff(np.searchsorted(table.joined, first))
-        chance = np.where(_is_headline(values), np.maximum(chance, HEADLINE), chance)
+        chance = np.where(headline, np.maximum(chance, HEADLINE), chance)
         content = np.append(chance, -1).astype(np.int16)[column]
         bounds = np.append(0, np.cumsum(lines_of)).tolist()
         heads = np.append(0, np.cumsum(features.lines_of)).tolist()
         found = []
-        for i, share in enumerate(shares):
+        for i, doubt in enumerate(doubts):
             span = slice(bounds[i], bounds[i + 1])
             its = column[span]
             here = values[:, heads[i] : heads[i + 1]]
-            found.append(Verdict(content[span], share, self, ((here, np.where(its < 0, -1, its - heads[i])),)))
+            found.append(Verdict(content[span], doubt, self, ((here, np.where(its < 0, -1, its - heads[i])),)))
         return found
+
+
+def doubts_of(chance: Ints, lines_of: Ints) -> Ints:
+    """How little likely the first and the last few lines of each document are main content, in thousandths."""
+    ends = np.cumsum(lines_of)
+    begins = ends - lines_of
+    size = np.minimum(lines_of, EDGE)
+    sums = np.append(0, np.cumsum(chance))
+    likely = sums[begins + size] - sums[begins] + sums[ends] - sums[ends - size]
+    doubts: Ints = np.where(size > 0, 1000 - likely // np.maximum(2 * size, 1), 0)
+    return doubts
 
 
 def _parts(text: str, evidence: Bytes | None) -> list[tuple[str, Bytes | None, int]]:
@@ -209,29 +223,13 @@ def _parts(text: str, evidence: Bytes | None) -> list[tuple[str, Bytes | None, i
 def _joined(parts: list[Verdict]) -> Verdict:
     """One verdict of those on the parts of a text; each part counts the same for what the text is."""
     content = np.concatenate([part.content for part in parts])
-    share = sum(part.boilerplate for part in parts) // len(parts)
-    return Verdict(content, share, parts[0].model, tuple(each for part in parts for each in part.values))
+    doubt = sum(part.doubt for part in parts) // len(parts)
+    return Verdict(content, doubt, parts[0].model, tuple(each for part in parts for each in part.values))
 
 
-def _is_headline(values: Bytes) -> NDArray[np.bool_]:
-    """Lines a little above the article that share most of their telling words, two at least, with its opening."""
-
-    def of(name: str) -> Bytes:
-        its: Bytes = values[_COLUMNS[name]]
-        return its
-
-    is_near = (of("to_article") > 0) & (of("to_article") <= _HEADLINE_REACH)
-    is_headline: NDArray[np.bool_] = is_near & (of("opening") >= 128) & (of("topic_words") >= 6) & (of("evidence") == 0)
-    return is_headline
-
-
-def _read_layers(file: Any, name: str) -> tuple[Layer, ...]:
-    count = sum(key.startswith(f"{name}_weights") for key in file.files)
-    found = []
-    for i in range(count):
-        weights, bias = file[f"{name}_weights{i}"], file[f"{name}_bias{i}"]
-        found.append(Layer.checked(weights.astype(np.int64), bias.astype(np.int64)))
-    return tuple(found)
+def _read_trees(file: Any, name: str) -> Trees:
+    features, borders, leaves = (file[f"{name}_{part}"] for part in ("features", "borders", "leaves"))
+    return Trees.checked(features, borders, leaves, int(file[f"{name}_bias"]))
 
 
 def _hold_memory() -> None:

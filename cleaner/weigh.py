@@ -1,4 +1,7 @@
-"""What the line model adds to the verdicts of the rules: lines that no phrase names, taken for their layout."""
+"""What the line model adds to the verdicts of the rules: lines that no phrase names, taken for their layout.
+
+A text that is laid out like an article and nothing else is never judged. Where all texts are, numpy is never imported.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,20 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.context import Verdict
 from cleaner.document import Document
 from cleaner.errors import UsageError
-from cleaner.evidence import evidence_of
-from cleaner.layout import LineModel, Preset, Source
-from cleaner.layout import Verdict as Scores
-from cleaner.lines.reasons import Reason
+from cleaner.lines.plain import is_plain
 from cleaner.match import Claim
 from cleaner.policy import Policy
 from cleaner.rules import Category, Confidence, Rule, Unit
+
+if TYPE_CHECKING:
+    from cleaner.layout import LineModel
+    from cleaner.layout import Verdict as Scores
+    from cleaner.lines.reasons import Reason
 
 #: Above the article's first paragraph, so many lines are looked at for its headline, which stays.
 _HEADLINE_REACH = 8
@@ -25,10 +31,24 @@ _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 _PARAGRAPH_BYTES = 80
 
 
+def load(path: str | None) -> LineModel | None:
+    """The model in the file at `path`; for None, the model that comes with the program, None until it is needed.
+
+    Raises UsageError for a file that is no model.
+    """
+    return None if path is None else _read(path)
+
+
+def is_judged(text: str, source: str) -> bool:
+    """Whether the model looks at a text at all: at every page dump, and else where the layout is not plain."""
+    return source == "dump" or not is_plain(text)
+
+
 @lru_cache(maxsize=8)
-def load(path: str | None) -> LineModel:
-    """The model in the file at `path`; None means the one that comes with the program. Raises UsageError."""
+def _read(path: str | None) -> LineModel:
     own = os.path.join(os.path.dirname(__file__), "data", "lines.npz")
+    from cleaner.layout import LineModel
+
     try:
         return LineModel.load(Path(path or own))
     except (OSError, ValueError, KeyError) as error:
@@ -36,7 +56,7 @@ def load(path: str | None) -> LineModel:
 
 
 def weigh(
-    model: LineModel,
+    model: LineModel | None,
     source: str,
     documents: Sequence[Document],
     claims: Sequence[Sequence[Claim]],
@@ -44,15 +64,21 @@ def weigh(
     kept: Sequence[frozenset[int]],
     policy: Policy,
 ) -> list[list[Verdict]]:
-    """The verdicts of the rules and those of the model, for each document, sorted."""
-    texts = [document.text for document in documents]
-    evidence = [evidence_of(len(d.raw_lines), c, v) for d, c, v in zip(documents, claims, verdicts, strict=True)]
+    """The verdicts of the rules and those of the model, for each document, sorted; None is the program's own model."""
+    found = [list(some) for some in verdicts]
+    chosen = [i for i, document in enumerate(documents) if is_judged(document.text, source)]
+    if not chosen:
+        return found
+    from cleaner.evidence import evidence_of
+    from cleaner.layout import Preset, Source
+
+    texts = [documents[i].text for i in chosen]
+    evidence = [evidence_of(len(documents[i].raw_lines), claims[i], verdicts[i]) for i in chosen]
     preset = Preset(policy.name) if policy.name in set(Preset) else Preset.BALANCED
-    scored = model.judge(texts, evidence)
-    return [
-        _both(document, scores, scores.removed(preset, Source(source)), some, held, policy)
-        for document, scores, some, held in zip(documents, scored, verdicts, kept, strict=True)
-    ]
+    for i, scores in zip(chosen, (model or _read(None)).judge(texts, evidence), strict=True):
+        lines = scores.removed(preset, Source(source))
+        found[i] = _both(documents[i], scores, lines, verdicts[i], kept[i], policy)
+    return found
 
 
 def _both(

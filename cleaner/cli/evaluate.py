@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from cleaner.cli import files
+from cleaner.cli.options import add_model
 from cleaner.engine import Cleaner
 from cleaner.errors import UsageError
 from cleaner.evaluate import Outcome, Page, average, outcomes
@@ -32,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("pages", metavar="PAGES.jsonl", help="plain, .gz or .xz")
     parser.add_argument("--policy", default="balanced", metavar="NAME", help="(default: balanced)")
     parser.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
-    parser.add_argument("--model", nargs="?", const=True, default=False, metavar="FILE", help="with the line model")
+    add_model(parser)
     parser.add_argument("--by", choices=("track", "language"), default="track", help="(default: track)")
     parser.add_argument("--worst", type=_number, metavar="N", help="pages shown of each track (3), or in HTML (20)")
     parser.add_argument("--html", metavar="FILE", help="a page to look at, with the worst pages in full")

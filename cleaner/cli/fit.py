@@ -38,7 +38,9 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("rows", nargs="+", metavar="ROWS.jsonl", help="plain, .gz or .xz; news first")
     parser.add_argument("-o", "--out", required=True, metavar="FILE.npz", help="the weights; the card goes beside them")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="(default: 1)")
-    parser.add_argument("--epochs", type=int, metavar="N", help="passes over the pages; fewer is faster")
+    parser.add_argument(
+        "--rounds", type=int, nargs=2, metavar=("FIRST", "SECOND"), help="trees of either look; fewer is faster"
+    )
     parser.add_argument("--origin", metavar="FILE", help="a text for the card: where the rows come from, their licence")
     options = parser.parse_args(words)
     files.check_writable(options.out)
@@ -46,15 +48,15 @@ def run(words: Sequence[str]) -> int:
     try:
         from cleaner.evidence import rule_evidence
         from cleaner.fit import Source, fit
-        from cleaner.fit.network import EPOCHS
+        from cleaner.fit.trees import ROUNDS
     except ImportError as error:
-        raise MissingExtra("fit", str(error.name or "torch")) from None
+        raise MissingExtra("fit", str(error.name or "numpy")) from None
     card = fit(
         [_source(argument, Source) for argument in options.rows],
         Path(options.out),
         evidence=rule_evidence,
         seed=options.seed,
-        epochs=options.epochs or EPOCHS,
+        rounds=(options.rounds[0], options.rounds[1]) if options.rounds else ROUNDS,
         origin=origin,
         tell=lambda line: print(f"cleaner: {line}", file=sys.stderr),
     )

@@ -9,7 +9,7 @@ from cleaner.policy import PRESETS
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
-    """Adds the options of what goes: --policy, --keep, --only, --rules, --model, --source and --sites."""
+    """Adds the options of what goes: --policy, --keep, --only, --rules, --source, --model and --sites."""
     choose = parser.add_argument_group("what goes")
     choose.add_argument(
         "--policy", default="balanced", metavar="NAME", help=f"{', '.join(PRESETS)} (default: balanced)"
@@ -20,10 +20,20 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     choose.add_argument("--only", action="append", metavar="CATEGORY", help="remove nothing but this; may be repeated")
     choose.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
     choose.add_argument(
-        "--model", nargs="?", const=True, default=False, metavar="FILE", help="judge lines by their layout too"
+        "--source", default="auto", metavar="KIND", help="the text is a page dump (dump), extracted, or either (auto)"
     )
-    choose.add_argument("--source", default="auto", metavar="KIND", help="with --model: dump, extracted or auto")
+    add_model(choose)
     choose.add_argument("--sites", metavar="FILE", help="what recurs on sites, from cleaner learn; needs URLs")
+
+
+def add_model(parser: argparse._ActionsContainer) -> None:
+    """Adds --model and --no-model."""
+    parser.add_argument(
+        "--model", nargs="?", const=True, default=True, metavar="FILE", help="a line model of your own (cleaner fit)"
+    )
+    parser.add_argument(
+        "--no-model", dest="model", action="store_false", help="rules only: judge no line by its layout"
+    )
 
 
 def cleaner_of(options: argparse.Namespace) -> Cleaner:

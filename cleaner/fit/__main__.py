@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cleaner.evidence import rule_evidence
 from cleaner.fit import Source, fit
-from cleaner.fit.network import EPOCHS
+from cleaner.fit.trees import ROUNDS
 
 
 def source_of(argument: str) -> Source:
@@ -22,11 +22,13 @@ def main() -> None:
     parser.add_argument("rows", nargs="+", type=source_of, help="rows.jsonl[.xz], perhaps :share:plenty; news first")
     parser.add_argument("-o", "--out", required=True, type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--rounds", type=int, nargs=2, default=ROUNDS, metavar=("FIRST", "SECOND"), help="trees")
     parser.add_argument("--origin", type=Path, help="a text for the card: where the rows come from, their licence")
     chosen = parser.parse_args()
     origin = chosen.origin.read_text(encoding="utf-8") if chosen.origin else ""
-    print(fit(chosen.rows, chosen.out, evidence=rule_evidence, seed=chosen.seed, epochs=chosen.epochs, origin=origin))
+    first, second = chosen.rounds
+    rounds = (first, second)
+    print(fit(chosen.rows, chosen.out, evidence=rule_evidence, seed=chosen.seed, rounds=rounds, origin=origin))
 
 
 if __name__ == "__main__":

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.fit.pages import Page, Row
-from cleaner.layout import SURE, Preset
+from cleaner.layout import HEADLINE, Preset, doubts_of
 
-# Thousandths of sure boilerplate that part the columns of limits.
-STEPS = (5, 10, 20, 40, 80, 160, 320)
-TOUCHED = {Preset.PRECISE: 0.01, Preset.BALANCED: 0.025, Preset.THOROUGH: 0.08}  # of true bodies, at most
-LOST = {Preset.PRECISE: 0.003, Preset.BALANCED: 0.006, Preset.THOROUGH: 0.02}  # of their text, on average, at most
+# Thousandths of doubt (`cleaner.layout`) that part the columns of limits.
+STEPS = (300, 500, 700, 900)
+TOUCHED = {Preset.PRECISE: 0.01, Preset.BALANCED: 0.015, Preset.THOROUGH: 0.03}  # of true bodies, at most
+LOST = {Preset.PRECISE: 0.0004, Preset.BALANCED: 0.0006, Preset.THOROUGH: 0.002}  # of their text, on average, at most
 # How much worse it is to lose a true line than to leave a line of boilerplate (F-beta).
 _BETA = {Preset.PRECISE: 2.0, Preset.BALANCED: 1.0, Preset.THOROUGH: 0.5}
 _CANDIDATES = (
-    0,
-    3,
-    6,
-    10,
-    15,
-    20,
-    30,
-    40,
-    60,
-    80,
-    100,
-    130,
-    160,
-    200,
-    250,
-    300,
-    350,
-    400,
-    450,
-    500,
-    550,
-    600,
-)
+    0, 3, 6, 10, 15, 20, 30, 40, 60, 80, 100, 130, 160, 200, 250, 300, 350, 400, 450, 500, 550, 600, 650, 700,
+)  # fmt: skip
 _BINS = 4000
 
 Ints = NDArray[np.int64]
@@ -52,7 +31,7 @@ class Judged:
     """A page of a fold held out: raw scores, labels and weights of its judged lines."""
 
     source: str
-    share: float
+    share: float  # of one page in all that counts
     page: Page
     row: Row
     scores: Ints
@@ -62,6 +41,8 @@ class Judged:
     ruled: NDArray[np.bool_]  # what the rules remove anyway
     line_of: Ints  # for each line of the page its judged line, -1 for none
     is_body: bool
+    headline: NDArray[np.bool_]  # lines that stay for looking like a headline
+    is_plain: bool  # never judged (`cleaner.lines.plain`)
 
 
 def probabilities(raw: Ints, scores: Ints) -> Ints:
@@ -69,21 +50,22 @@ def probabilities(raw: Ints, scores: Ints) -> Ints:
     return np.searchsorted(scores, raw, "right")
 
 
-def sure_boilerplate(one: Judged, chance: Ints) -> int:
-    """The share of the text, in thousandths, that is surely boilerplate, as the model itself reckons it."""
-    weight = np.minimum(one.points, 1000)
-    return 1000 * int(weight[chance < SURE].sum()) // max(int(weight.sum()), 1)
+def column_of(chance: Ints) -> int:
+    """Which column of limits holds for a page whose lines have these chances."""
+    doubt = doubts_of(chance, np.array([chance.size]))
+    return int(np.searchsorted(STEPS, doubt, "right")[0])
 
 
 def calibrate(judged: list[Judged]) -> Ints:
     """The lowest raw score for each thousandth of probability from 1 to 999 (isotonic regression)."""
+    judged = [one for one in judged if not one.is_plain]
     raw = np.concatenate([one.scores for one in judged])
-    weight = np.concatenate([one.weight for one in judged]).astype(np.float64)
+    weight = np.concatenate([one.weight.astype(np.float64) * one.share for one in judged])
     content = np.concatenate([one.content for one in judged]).astype(np.float64)
     order = np.argsort(raw, kind="stable")
     raw, weight, content = raw[order], weight[order], content[order]
     starts = np.unique(np.searchsorted(raw, raw[:: max(raw.size // _BINS, 1)]))  # equal scores share a bin
-    weights = np.add.reduceat(weight, starts) + 1e-9
+    weights = np.add.reduceat(weight, starts) + 1e-12
     rates = _isotonic(np.add.reduceat(weight * content, starts) / weights, weights)
     levels = np.arange(1, 1000) / 1000
     at = np.searchsorted(rates, levels)
@@ -116,10 +98,12 @@ def choose_limits(judged: list[Judged], scores: Ints) -> Ints:
     quality = {preset: np.zeros((columns, len(_CANDIDATES))) for preset in Preset}
     touched = np.zeros((columns, len(_CANDIDATES)))
     lost = np.zeros((columns, len(_CANDIDATES)))
-    sizes = Counter(one.source for one in judged if not one.is_body)
     for one in judged:
+        if one.is_plain:
+            continue
         chance = probabilities(one.scores, scores)
-        column = int(np.searchsorted(STEPS, sure_boilerplate(one, chance), "right"))
+        column = column_of(chance)
+        chance = np.where(one.headline, np.maximum(chance, HEADLINE), chance)
         if one.is_body:
             left = chance[~one.ruled]
             touched[column] += left.min(initial=1000) < np.array(_CANDIDATES)
@@ -127,8 +111,7 @@ def choose_limits(judged: list[Judged], scores: Ints) -> Ints:
             lost[column] += [float(weight[chance < limit].sum()) for limit in _CANDIDATES]
             continue
         for preset, beta in _BETA.items():
-            each = [_quality(one, (chance >= limit) & ~one.ruled, beta) for limit in _CANDIDATES]
-            quality[preset][column] += np.array(each) * one.share / sizes[one.source]
+            quality[preset][column] += _qualities(one, chance, beta) * one.share
     bodies = sum(one.is_body for one in judged)
     found: list[list[int]] = []
     for preset in Preset:
@@ -145,11 +128,17 @@ def _best_limits(quality: Numbers, harm: Numbers) -> list[int]:
         price = (low + high) / 2
         best = (quality - price * harm).argmax(axis=1)
         low, high = (low, price) if harm[columns, best].sum() <= 1 else (price, high)
-    return [_CANDIDATES[at] for at in (quality - high * harm).argmax(axis=1).tolist()]
+    found = [_CANDIDATES[at] for at in (quality - high * harm).argmax(axis=1).tolist()]
+    return list(accumulate(found[::-1], min))[::-1]  # the less a text looks like a dump, the less may go
 
 
-def _quality(one: Judged, kept: NDArray[np.bool_], beta: float) -> float:
-    """F-beta of the kept lines, by their weights."""
-    true = one.content * one.weight
-    whole = beta**2 * float(true.sum()) + float(one.weight[kept].sum())
-    return (1 + beta**2) * float(true[kept].sum()) / max(whole, 1e-9)
+def _qualities(one: Judged, chance: Ints, beta: float) -> Numbers:
+    """F-beta of the lines kept under each candidate, by their weights."""
+    weight = np.where(one.ruled, 0.0, one.weight.astype(np.float64))
+    order = np.argsort(-chance, kind="stable")
+    kept = len(order) - np.searchsorted(chance[order[::-1]], _CANDIDATES, "left")
+    sums = np.append(0.0, np.cumsum(weight[order]))[kept]
+    true = np.append(0.0, np.cumsum((weight * one.content)[order]))[kept]
+    whole = beta**2 * float((one.weight * one.content).sum()) + sums
+    qualities: Numbers = (1 + beta**2) * true / np.maximum(whole, 1e-9)
+    return qualities

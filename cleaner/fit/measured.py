@@ -1,4 +1,4 @@
-"""Labelled pages as the networks see them: the features of all their lines."""
+"""Labelled pages as the trees see them: the features of all their lines."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from cleaner.features import COLUMNS, measure, recall
 from cleaner.fit.pages import Page, fold_of
-from cleaner.lines.network import SCORE_STEPS
-from cleaner.lines.story import SecondLook
+from cleaner.lines.looks import are_headlines, second_sight
 
 Ints = NDArray[np.int64]
 
@@ -93,17 +92,26 @@ def measure_pages(pages: list[Page]) -> Lines:
     )
 
 
-def second_values(pages: list[Page], raw: Ints, calibration: Ints) -> NDArray[np.uint8]:
-    """What the second look sees of all judged lines, given the first's scores: line x feature."""
-    parts = []
+def second_values(
+    pages: list[Page], raw: Ints, calibration: Ints, chosen: Ints
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """What the second look sees besides, of the chosen of all judged lines, given the first's scores: line x feature.
+
+    And of all lines whether they look like the article's headline.
+    """
+    parts, headlines = [], []
     done = 0
     for at in range(0, len(pages), _MEASURED_AT_ONCE):
         features = measure(*texts_of(pages[at : at + _MEASURED_AT_ONCE]))
-        scores = raw[done : done + features.judged.size]
-        done += features.judged.size
+        count = features.judged.size
+        scores = raw[done : done + count]
+        first, beyond = np.searchsorted(chosen, (done, done + count)).tolist()
         chance = np.searchsorted(calibration, scores, "right")
-        parts.append(SecondLook(features, scores, chance, SCORE_STEPS).values().T.astype(np.uint8))
-    return np.concatenate(parts)
+        values = second_sight(features, scores, chance)
+        parts.append(values[:, chosen[first:beyond] - done].T.copy())
+        headlines.append(are_headlines(features.values, values))
+        done += count
+    return np.concatenate(parts), np.concatenate(headlines)
 
 
 def texts_of(pages: list[Page]) -> tuple[list[str], NDArray[np.uint8]]:

@@ -18,6 +18,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.errors import UsageError
+
 _TOKEN = re.compile(r"\w+")
 SHINGLE = 4
 FOLDS = 5
@@ -60,21 +62,29 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled text: as scraped, its true body and title, its site, and the extractor that left it."""
+    """One labelled text: as scraped, its true body and title, its site, its language or country, and the extractor
+    that left it.
+    """
 
     raw: str
     gold: str
     group: str
     track: str
     title: str
+    lang: str = ""
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Rows of a JSONL file (or .jsonl.xz) with the keys raw, gold and group, and perhaps extractor and title."""
+    """Rows of a JSONL file (or .jsonl.xz) with the keys raw, gold and group, and perhaps extractor, title
+    and lang. Raises UsageError.
+    """
     with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            yield Row(row["raw"], row["gold"], row["group"], row.get("extractor") or "", row.get("title") or "")
+        for number, line in enumerate(file, 1):
+            row = json.loads(line) if line.startswith("{") else {}
+            if not {"raw", "gold", "group"} <= row.keys():
+                raise UsageError(f"{path}, line {number}: a row needs raw, gold and group")
+            more = (row.get(key) or "" for key in ("extractor", "title", "lang"))
+            yield Row(row["raw"], row["gold"], row["group"], *more)
 
 
 def no_evidence(texts: Sequence[str]) -> list[NDArray[np.uint8]]:

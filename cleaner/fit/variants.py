@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cleaner.fit.pages import SHINGLE, Judge, Page, Row, fold_of, label, no_evidence, tokens, true_body
+from cleaner.fit.pages import Judge, Page, Row, fold_of, label, no_evidence, true_body
 
 _SENTENCE_END = re.compile("(?<=[.!?])\\s+(?=\\S)|(?<=[\u3002\uff01\uff1f])")
 
@@ -106,31 +106,6 @@ def inserted(body: Page, junk: list[Page], chance: random.Random) -> Page:
     )
 
 
-def transplanted(frame: Page, article: Page) -> Page | None:
-    """One page's article in another page's frame of menus and footers; None if either has no body."""
-    outer, inner = _body_span(frame), _body_span(article)
-    if outer is None or inner is None:
-        return None
-    lines = frame.lines[: outer[0]] + article.lines[slice(*inner)] + frame.lines[outer[1] :]
-    content, weight, evidence = (
-        np.concatenate([a[: outer[0]], b[slice(*inner)], a[outer[1] :]])
-        for a, b in (
-            (frame.content, article.content),
-            (frame.weight, article.weight),
-            (frame.evidence, article.evidence),
-        )
-    )
-    return replace(
-        frame, lines=lines, content=content, weight=weight, evidence=evidence, kind="transplanted", importance=0.8
-    )
-
-
-def _body_span(page: Page) -> tuple[int, int] | None:
-    counted = np.array([len(tokens(line)) for line in page.lines])
-    sure = np.flatnonzero((page.content >= 0.5) & (counted >= SHINGLE))
-    return (int(sure[0]), int(sure[-1]) + 1) if sure.size else None
-
-
 _SHAPES = (
     (crop, 0.16),
     (without_blanks, 0.08),
@@ -158,11 +133,6 @@ def variants(rows: Sequence[Row], seed: int, plenty: float = 1.0, judge: Judge =
         kin.setdefault((fold_of(row.group), row.track), []).append(page)
         bodies.setdefault((row.group, row.gold), true_body(row, told[row.gold]))
         pages += [shape(page, chance) for shape, share in _SHAPES if chance.random() < share * plenty]
-    for members in kin.values():
-        for page in members:
-            for _ in range(int(chance.random() + 1.3 * plenty / 2)):
-                other = transplanted(page, chance.choice(members))
-                pages += [other] if other is not None else []
     for body in bodies.values():
         junk = [page for (fold, _), members in kin.items() if fold == fold_of(body.group) for page in members]
         pages.append(body)

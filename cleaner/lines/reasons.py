@@ -1,8 +1,7 @@
 """Why the line model removed a line, in words, and what the line most likely was.
 
-The words come from a linear stand-in for the network, fitted to the network's own scores over the same
-features: the features that pull a line furthest from what true lines are like, weighed by how much the
-stand-in makes of them.
+The words come from a linear stand-in for the trees, fitted to their own scores over the same features: the features
+that pull a line furthest from what true lines are like, weighed by how much the stand-in makes of them.
 """
 
 from __future__ import annotations

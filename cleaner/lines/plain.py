@@ -1,0 +1,27 @@
+"""Whether a text is laid out like an article and nothing else, by the lengths of its lines alone; without numpy.
+
+Menus, footers and lists of links are runs of short lines, at the head and foot of a page above all. Where there is no
+such run, there is nothing that the line model could take for its layout, and it need not look.
+"""
+
+from __future__ import annotations
+
+SHORT = 64  # code points; wrapped prose is wider
+FEWEST = 12  # short lines: those of the longest run, and again those at the head and the foot of the text
+_SHORT, _LONG = b"s", b"l"
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has no run of short lines to speak of. Lines without text are passed over.
+
+    >>> is_plain("The council voted on Tuesday to close the old bridge for two years.\\n\\nNobody was surprised.\\n")
+    True
+    >>> is_plain("Home\\nWorld\\nSport\\nWeather\\nVideo\\nLog in\\n" * 2)
+    False
+    """
+    sizes = [len(line.strip()) for line in text.splitlines()]
+    shape = b"".join([_SHORT if size < SHORT else _LONG for size in sizes if size])
+    longest = max(map(len, shape.split(_LONG)))
+    head = len(shape) - len(shape.lstrip(_SHORT))
+    foot = len(shape) - len(shape.rstrip(_SHORT))
+    return longest + head + foot < FEWEST
