@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
 #: Labels before a host that name another view of the same site, not another site.
 _VIEWS = ("www.", "m.", "mobile.", "amp.", "www2.", "wap.")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+#: A date once its numbers are 0, its month being any word: "5 April 2013", "12. März 2024", "April 5, 2013".
+_DATE = re.compile(r"\b0\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?0\b|\b[^\W\d_]{3,10}\.? 0, 0\b")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _TITLE_BREAK = re.compile(r"\s+[—–|·«»:-]{1,2}\s+")
 _LONGEST_TITLE = 400
 #: A longer line, in code points, is in no profile.
 LONGEST_LINE = 1_000
+#: Shorter ones are met again and again, so that their hashes are kept.
+_SHORT = 100
 _APOSTROPHES = str.maketrans("’‘“”\xa0", "''\"\" ")
 
 
@@ -53,12 +58,13 @@ def section_of(url: str | None) -> str:
 
 
 def normal(line: str) -> str:
-    """A line as profiles know it: small letters, plain quotes, single spaces, and one 0 for each number.
+    """A line as profiles know it: small letters, plain quotes, single spaces, and one 0 for each number and each date.
 
-    >>> normal("  12 Comments  "), normal("Last updated at 10:08 GMT")
-    ('0 comments', 'last updated at 0:0 gmt')
+    >>> normal("  12 Comments  "), normal("5 April 2013 Last updated at 10:08 GMT")
+    ('0 comments', '0 last updated at 0:0 gmt')
     """
-    return _DIGITS.sub("0", " ".join(line.translate(_APOSTROPHES).lower().split()))
+    known = _DIGITS.sub("0", " ".join(line.translate(_APOSTROPHES).lower().split()))
+    return _DATE.sub("0", known) if "0" in known else known
 
 
 def title_marks(line: str) -> list[tuple[str, str]]:
@@ -88,8 +94,15 @@ def line_hash(line: str) -> int | None:
     >>> line_hash("Read More") == line_hash("read  more"), line_hash("3 : 1")
     (True, None)
     """
+    return _often_met(line) if len(line) <= _SHORT else _hash(line)
+
+
+def _hash(line: str) -> int | None:
     known = normal(line)
     if _LETTERS.search(known) is None:
         return None
     digest = blake2b(known.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+_often_met = lru_cache(maxsize=32_768)(_hash)

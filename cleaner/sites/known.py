@@ -13,7 +13,8 @@ from cleaner.sites.keys import LONGEST_LINE, line_hash
 from cleaner.sites.sightings import is_prose, site_title
 
 #: Paragraphs that no profile knows may stand below the article (teasers, comments), but no more than this share of
-#: those above, in code points. It is the guard against a line that for once stands in the article.
+#: those above, in code points. It is the guard against a line that for once stands in the article or above it; a page
+#: without paragraphs has no end of an article.
 _MOST_BELOW = 0.3
 
 
@@ -37,8 +38,8 @@ def claims_of(document: Document, known: Mapping[int, Known], others: Sequence[C
     filled = [line for line, is_blank in enumerate(document.blank) if not is_blank]
     found = _known_lines(document, filled, known)
     rules = {line: _recurring(one, kinds.get(line, Category.NAVIGATION)) for line, one in found.items()}
-    title = site_title([document.raw_lines[line] for line in filled])
-    if title is not None and title[0] in known:
+    title = site_title([document.raw_lines[line] for line in filled], known)
+    if title is not None:
         rules.setdefault(filled[0], _title(known[title[0]], kinds.get(filled[0], Category.METADATA)))
     end = _end_of_article(document, filled, found)
     if end is not None:
@@ -66,7 +67,7 @@ def _end_of_article(document: Document, filled: Sequence[int], found: Mapping[in
     above, below = 0, sum(prose.values())
     for line in filled:
         one = found.get(line)
-        if one is not None and one.place == "foot" and one.is_certain and below <= _MOST_BELOW * above:
+        if one is not None and one.place == "foot" and one.is_certain and above > 0 and below <= _MOST_BELOW * above:
             return line
         above += prose.get(line, 0)
         below -= prose.get(line, 0)

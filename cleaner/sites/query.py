@@ -17,11 +17,11 @@ from cleaner.sites.keys import LONGEST_LINE
 class Evidence:
     """How much a line needs. Shares are of the stories of its host.
 
-    Any line stands in `fewest` stories or more. A line of the frame (at the head or the foot of pages, with a fixed
-    neighbour) needs the share `frame`, or only `rare` if it stands in `many` stories; any other line that is no
-    sentence needs `plain`; a sentence, or a line between paragraphs of the article, `body`; a paragraph of prose there
-    needs `prose`. The last two also need `fewest_in_body` stories, and more than one section and month where the
-    site's URLs tell them. From the share `certain` on a line acts without support.
+    Any line stands in `fewest` stories or more. A line of the frame (at the head or the foot of pages, beside the same
+    line two times in three) needs the share `frame`, or only `rare` if it stands in `many` stories. A paragraph of
+    prose inside the article needs `prose`; any sentence, and a line that stands beside the article's paragraphs and not
+    below them, needs `body`. These two also need `fewest_in_body` stories, and more than one section and month where
+    the site's URLs tell them. Any other line needs `plain`. From the share `certain` on a line acts without support.
     """
 
     fewest: int = 3
@@ -61,7 +61,6 @@ WITH seen AS (
 ), laid AS (
     SELECT host, page, story, place, line, size, is_prose, is_sentence,
         coalesce(sum(own) OVER before_it, 0) AS above, sum(own) OVER (PARTITION BY host, page) AS body,
-        coalesce(lag(own) OVER in_order, 0) > 0 AND coalesce(lead(own) OVER in_order, 0) > 0 AS is_between,
         coalesce(lag(own) OVER in_order, 0) > 0 OR coalesce(lead(own) OVER in_order, 0) > 0 AS is_beside,
         coalesce(lag(line) OVER in_order, 0) AS previous, coalesce(lead(line) OVER in_order, 0) AS next
     FROM marked
@@ -70,7 +69,7 @@ WITH seen AS (
 ), placed AS (
     SELECT host, line, story, max(size) AS size, max(CAST(is_prose AS INT)) AS is_prose,
         max(CAST(is_sentence AS INT)) AS is_sentence,
-        max(CAST(is_beside AS INT)) AS is_beside, max(CAST(is_between AS INT)) AS is_between,
+        max(CAST(is_beside AS INT)) AS is_beside,
         max(CASE WHEN body > 0 AND above * 20 > body THEN 1 ELSE 0 END) AS is_below,
         max(CASE WHEN body > 0 AND above * 5 < body * 4 THEN 1 ELSE 0 END) AS is_above
     FROM laid WHERE line <> 0 GROUP BY host, line, story
@@ -82,7 +81,7 @@ WITH seen AS (
     ) AS beside GROUP BY host, line
 ), weighed AS (
     SELECT placed.host, placed.line, count(*) AS seen, max(size) AS size, max(is_prose) AS is_prose,
-        max(is_sentence) AS is_sentence, avg(is_beside) AS beside, avg(is_between) AS between_share,
+        max(is_sentence) AS is_sentence, avg(is_beside) AS beside,
         1 - avg(is_below) AS head, 1 - avg(is_above) AS foot
     FROM placed GROUP BY placed.host, placed.line
 ), judged AS (

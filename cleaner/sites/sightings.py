@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -82,21 +82,20 @@ def is_prose(body: str) -> bool:
     return body.endswith(_ENDS) and len(body.encode("utf-8", "surrogatepass")) >= PROSE_BYTES
 
 
-def site_title(lines: Sequence[str]) -> tuple[int, str] | None:
-    """What in the first line is the name that a site gives to its titles, with its hash.
+def site_title(lines: Sequence[str], known: Container[int] | None = None) -> tuple[int, str] | None:
+    """What in the first line is the name that a site gives to its titles, with its hash, which is to be in `known`.
 
     The rest of that line must stand again further down, as the headline. None if no headline does.
 
     >>> site_title(["A match is won - The Example", "Sport", "A match is won"])[1]
     '… - The Example'
     """
-    marks = title_marks(lines[0].strip()) if len(lines) > 1 else []
-    if not marks:
-        return None
-    others = {normal(line) for line in lines[1:] if len(line) <= LONGEST_LINE}
-    for headline, mark in marks:
+    for headline, mark in title_marks(lines[0].strip()) if len(lines) > 1 else []:
         key = title_hash(mark)
-        if key is not None and normal(headline) in others:
+        if key is None or (known is not None and key not in known):
+            continue
+        wanted = normal(headline)
+        if any(normal(line) == wanted for line in lines[1:] if len(line) <= LONGEST_LINE):
             return key, mark
     return None
 

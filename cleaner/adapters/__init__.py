@@ -1,0 +1,1 @@
+"""The same cleaning inside other engines: Spark, datatrove, Hugging Face datasets. Each is an extra of its own."""
