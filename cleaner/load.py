@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -36,6 +37,13 @@ _RULE_FIELDS = frozenset(
         "misses",
     ]
 )
+#: A pack larger than this, in bytes, and one of more rules, is refused: part it by category and language.
+LARGEST_PACK, MOST_RULES = 2_000_000, 5_000
+#: A pattern longer than this, in code points, is refused, and one whose counted repeats, written out, are.
+LONGEST_PATTERN, HEAVIEST_PATTERN = 20_000, 200_000
+#: A key of many parts, which takes the reader of TOML ages.
+_DEEP_KEY = re.compile(rb"(?m)^[ \t]*\[*[ \t]*[\w\"'-]+(?:[ \t]*\.[ \t]*[\w\"'-]+){9}")
+_WEIGHED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|\{(\d*)(?:,(\d*))?\}|.", re.DOTALL)
 #: The entry-point group under which packages offer rule packs.
 ENTRY_POINTS = "cleaner.packs"
 _KEEP_FIELDS = frozenset(["name", "reason", "pattern"])
@@ -61,9 +69,10 @@ def load_pack(path: str | os.PathLike[str]) -> RulePack:
     """The pack in the file at `path`. Raises UsageError if it cannot be read, PackError if it is not a pack."""
     try:
         with open(path, "rb") as file:
-            content = file.read()
-    except OSError as error:
-        raise UsageError(f"cannot read the rule pack {path}: {error.strerror}") from None
+            content = file.read(LARGEST_PACK + 1)
+    except (OSError, ValueError) as error:
+        problem = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"cannot read the rule pack {path}: {problem}") from None
     return parse_pack(content, os.path.basename(path))
 
 
@@ -74,16 +83,27 @@ def packs_of(pack: str | os.PathLike[str] | RulePack) -> tuple[RulePack, ...]:
     Raises UsageError where there is neither such a file nor such a name.
     """
     if isinstance(pack, RulePack):
-        return (pack,)
+        return (_as_foreign(pack),)
     name = os.fspath(pack)
     if name.endswith(".toml") or os.path.exists(name):
-        return (load_pack(name),)
+        return (_as_foreign(load_pack(name)),)
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS, name=name):
         paths = entry.load()
-        return tuple(map(load_pack, [paths] if isinstance(paths, str | os.PathLike) else paths))
+        return tuple(
+            _as_foreign(load_pack(path)) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)
+        )
     raise UsageError(f"no rule pack {name!r}: there is no such file, and none of that name is installed")
+
+
+def _as_foreign(pack: RulePack) -> RulePack:
+    """The pack with its rules marked as the user's own: their patterns are given only so much time."""
+    return replace(
+        pack,
+        rules=tuple(replace(rule, is_foreign=True) for rule in pack.rules),
+        keeps=tuple(replace(keep, is_foreign=True) for keep in pack.keeps),
+    )
 
 
 def parse_pack(content: bytes, source: str, *, is_own: bool = False) -> RulePack:
@@ -97,16 +117,20 @@ def parse_pack(content: bytes, source: str, *, is_own: bool = False) -> RulePack
     """
     import tomllib
 
+    if len(content) > LARGEST_PACK:
+        raise PackError(f"is larger than {LARGEST_PACK:,} bytes: part it by category and language", file=source)
+    if _DEEP_KEY.search(content):
+        raise PackError("has a key of ten parts or more; a pack holds [[rule]] and [[keep]]", file=source)
     try:
         table = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of thousands of digits
         raise PackError(f"is not TOML: {error}", file=source) from None
     name = source.removesuffix(".toml")
     for key in table:
         if key not in ("rule", "keep"):
             raise PackError("unknown table; a pack holds [[rule]] and [[keep]]", file=source, field=key)
     rules = tuple(_rule(entry, name, source, is_own) for entry in _tables(table, "rule", source))
-    keeps = tuple(_keep(entry, name, source) for entry in _tables(table, "keep", source))
+    keeps = tuple(_keep(entry, name, source, is_own) for entry in _tables(table, "keep", source))
     _refuse_twins([rule.id for rule in rules] + [keep.id for keep in keeps], source)
     return RulePack(name, source, rules, keeps)
 
@@ -115,6 +139,8 @@ def _tables(table: dict[str, Any], key: str, source: str) -> list[dict[str, Any]
     entries = table.get(key, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise PackError(f"write [[{key}]], with two brackets", file=source, field=key)
+    if len(entries) > MOST_RULES:
+        raise PackError(f"holds more than {MOST_RULES:,}: part it by category and language", file=source, field=key)
     return entries
 
 
@@ -180,8 +206,8 @@ def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
     pattern, unless = fields.text("pattern"), fields.optional("unless")
     folded = pattern if case else fold_pattern(pattern)
     guard = unless if unless is None or case else fold_pattern(unless)
-    for field, one in (("pattern", folded), ("unless", guard)):
-        if one is not None and not is_own and (wrong := _wrong_with(one)):
+    for field, one in (("pattern", folded), ("unless", guard), ("shape", shape)):
+        if one is not None and not is_own and (wrong := _wrong_with(one, is_shape=field == "shape")):
             raise fields.wrong(field, wrong)
     return Rule(
         id=f"{pack}.{name}",
@@ -204,20 +230,54 @@ def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
     )
 
 
-def _wrong_with(pattern: str) -> str:
+def _wrong_with(pattern: str, *, is_shape: bool = False) -> str:
     """Why a pattern cannot be used; empty if it can."""
     import regex
 
+    if len(pattern) > LONGEST_PATTERN:
+        return f"is longer than {LONGEST_PATTERN:,} characters"
+    if weight(pattern) > HEAVIEST_PATTERN:
+        return "repeats what repeats too often; bound its repeats lower"
     try:
-        regex.compile(pattern)
-    except regex.error as error:
+        re.compile(pattern.encode()) if is_shape else regex.compile(pattern)
+    except RecursionError:
+        return "is nested too deep"
+    except (re.error, regex.error, OverflowError, ValueError) as error:
         return f"is no pattern: {error}"
     return ""
 
 
+def weight(pattern: str) -> int:
+    """How long a pattern would be if its counted repeats were written out, as an engine may do, in parts.
+
+    >>> weight("a{3}"), weight("(?:ab{10}){0,20}"), weight(r"[x{5}]\\{5}")
+    (3, 260, 4)
+    """
+    sums = [0]
+    last = 0
+    for token in _WEIGHED.finditer(pattern):
+        if token[0] == "(":
+            sums.append(0)
+            last = 0
+        elif token[0] == ")" and len(sums) > 1:
+            last = sums.pop()
+            sums[-1] += last
+        elif token[1] is not None and last:
+            times = max(int((token[2] or "0")[:9]), int((token[1] or "0")[:9]), 1)
+            sums[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1
+            sums[-1] += 1
+    return sum(sums)
+
+
 def _needles(pattern: str, unit: str, any_of: Iterable[str]) -> tuple[str, ...]:
     """What to look for in lines that a pattern may match, where that is rarer than what its author names."""
-    found = needles(pattern, is_whole_line=unit != Unit.INLINE)
+    try:
+        found = needles(pattern, is_whole_line=unit != Unit.INLINE)
+    except RecursionError:
+        return ()
     if found is None or (cost(found) > cost(any_of) if any_of else cost(found) > TOO_COMMON):
         return ()
     return tuple(dict.fromkeys(text.lower() for text in found))
@@ -232,7 +292,9 @@ def _width(pattern: str) -> int:
     return min(int(most), LONGEST_LINE)
 
 
-def _keep(entry: dict[str, Any], pack: str, source: str) -> Keep:
+def _keep(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Keep:
     fields = _Fields(entry, _KEEP_FIELDS, source)
-    name = fields.text("name")
-    return Keep(f"{pack}.{name}", fields.text("reason", "kept by the pack"), fold_pattern(fields.text("pattern")))
+    name, pattern = fields.text("name"), fold_pattern(fields.text("pattern"))
+    if not is_own and (wrong := _wrong_with(pattern)):
+        raise fields.wrong("pattern", wrong)
+    return Keep(f"{pack}.{name}", fields.text("reason", "kept by the pack"), pattern)

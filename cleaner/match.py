@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _NARROW = 36
 #: By how much a line may be longer than what a pattern can match, in code points: bullets, arrows, doubled spaces.
 _SLACK = 40
+#: How long, in seconds, a pattern of a foreign rule may take on one line; one that takes longer is left out.
+PATIENCE = 1.0
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
 
@@ -59,6 +61,41 @@ class _Part(NamedTuple):
         return Span(self.start + self.view.source(start), self.start + self.view.source(end - 1) + 1)
 
 
+class Tired(Exception):
+    """A foreign rule's pattern took too long on a line. `rule` is the rule's id."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class _Timed:
+    """A pattern of a foreign rule, which may take only so long: Tired is raised where it takes longer."""
+
+    def __init__(self, pattern: str, rule: str) -> None:
+        import regex
+
+        self._pattern, self._rule = regex.compile(pattern), rule
+
+    def fullmatch(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._pattern.fullmatch(text, timeout=PATIENCE)
+        except TimeoutError:
+            raise Tired(self._rule) from None
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._pattern.search(text, timeout=PATIENCE)
+        except TimeoutError:
+            raise Tired(self._rule) from None
+
+    def finditer(self, text: str) -> list[regex.Match[str]]:
+        try:
+            return list(self._pattern.finditer(text, timeout=PATIENCE))
+        except TimeoutError:
+            raise Tired(self._rule) from None
+
+
 class Matcher:
     """The rules of all packs, ready to be looked for. It holds no state of the texts that it has seen."""
 
@@ -71,7 +108,7 @@ class Matcher:
         self.rules = tuple(rules)
         self.keeps = tuple(keeps)
         self._make_scanner = make_scanner
-        self._patterns: dict[str, re.Pattern[str] | regex.Pattern[str]] = {}
+        self._patterns: dict[tuple[str, str], re.Pattern[str] | regex.Pattern[str] | _Timed] = {}
 
     def __getstate__(self) -> dict[str, object]:
         return {"rules": self.rules, "keeps": self.keeps, "_make_scanner": self._make_scanner, "_patterns": {}}
@@ -85,19 +122,40 @@ class Matcher:
         """Every claim on the document, in the order of the text."""
         return self.find_many([document], self.candidates.scan([document.text]))[0]
 
-    def find_many(self, documents: Sequence[Document], scanned: Sequence[Scanned]) -> list[list[Claim]]:
-        """The claims on each of many documents, given the candidate pass over their texts."""
+    def find_many(
+        self, documents: Sequence[Document], scanned: Sequence[Scanned], tired: Sequence[set[str]] = ()
+    ) -> list[list[Claim]]:
+        """The claims on each of many documents, given the candidate pass over their texts.
+
+        `tired` are for each document the ids of foreign rules that are left out of it; those that take too long on it
+        are added.
+        """
         found = self.candidates.of_many(documents, scanned)
-        return [self._judged(*some) for some in zip(documents, found, strict=True)]
+        sets = tired or [set() for _ in documents]
+        return [self._rested(*some) for some in zip(documents, found, sets, strict=True)]
 
     def find_exhaustively(self, document: Document) -> list[Claim]:
         """What `find` gives, without the candidate pass: every rule on every line. Slow; for tests."""
         every = dict.fromkeys(range(len(self.rules)))
         lines = [i for i, blank in enumerate(document.blank) if not blank]
         pairs = [i for i in lines if may_be_one(document, i)]
-        return self._judged(document, Candidates(dict.fromkeys(lines, every), dict.fromkeys(pairs, every), set(lines)))
+        candidates = Candidates(dict.fromkeys(lines, every), dict.fromkeys(pairs, every), set(lines))
+        return self._rested(document, candidates, set())
 
-    def _judged(self, document: Document, candidates: Candidates) -> list[Claim]:
+    def _rested(self, document: Document, candidates: Candidates, tired: set[str]) -> list[Claim]:
+        """The claims of the candidate rules but the tired ones; foreign rules that take too long join these."""
+        while True:
+            if tired:
+                numbers = {number for number, rule in enumerate(self.rules) if rule.id in tired}
+                for table in (candidates.lines, candidates.pairs):
+                    for place, some in table.items():
+                        table[place] = {number: None for number in some if number not in numbers}
+            try:
+                return self._judged(document, candidates, tired)
+            except Tired as one:
+                tired.add(one.rule)
+
+    def _judged(self, document: Document, candidates: Candidates, tired: set[str]) -> list[Claim]:
         """The claims of the candidate rules, each tried by its exact pattern."""
         claims: list[Claim] = []
         for line in sorted(candidates.lines):
@@ -122,14 +180,15 @@ class Matcher:
                 elif glued:
                     claims += self._glued(part, rule, glued)
         claims += self._pair_claims(document, candidates.pairs, claims)
-        if kept := self.kept_lines(document) if claims else None:
+        if kept := self.kept_lines(document, tired) if claims else None:
             claims = [claim for claim in claims if claim.first not in kept and claim.last not in kept]
         return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
-    def _pattern(self, source: str) -> re.Pattern[str] | regex.Pattern[str]:
-        pattern = self._patterns.get(source)
+    def _pattern(self, source: str, of: Rule | Keep) -> re.Pattern[str] | regex.Pattern[str] | _Timed:
+        key = source, of.id if of.is_foreign else ""
+        pattern = self._patterns.get(key)
         if pattern is None:
-            pattern = self._patterns[source] = compiled(source)
+            pattern = self._patterns[key] = _Timed(source, of.id) if of.is_foreign else compiled(source)
         return pattern
 
     def _matches(self, rule: Rule, view: View) -> bool:
@@ -138,7 +197,7 @@ class Matcher:
             return False
         core = (view.shown_core if rule.case else view.core).text
         return (
-            self._pattern(rule.pattern).fullmatch(core) is not None
+            self._pattern(rule.pattern, rule).fullmatch(core) is not None
             and not (reports_speech(view.text) and not _is_label(rule, view))
             and not self._is_guarded(rule, view)
         )
@@ -146,7 +205,7 @@ class Matcher:
     def _is_guarded(self, rule: Rule, view: View) -> bool:
         if rule.unless is None:
             return False
-        return self._pattern(rule.unless).search(view.shown if rule.case else view.text) is not None
+        return self._pattern(rule.unless, rule).search(view.shown if rule.case else view.text) is not None
 
     def _in_parts(self, document: Document, line: int, numbers: Iterable[int]) -> list[Claim]:
         """The claims of inline rules inside a very long line, part by part so that the cost grows with its length."""
@@ -190,7 +249,7 @@ class Matcher:
         text = view.shown if rule.case else view.text
         body = document.body_span(part.line)
         claims = []
-        for match in self._pattern(rule.pattern).finditer(text):
+        for match in self._pattern(rule.pattern, rule).finditer(text):
             start, end = match.span()
             if start == end:
                 continue
@@ -213,15 +272,20 @@ class Matcher:
 
     def matches_but_for_guard(self, rule: Rule, view: View) -> bool:
         """Whether a rule's guard is all that keeps it from a line."""
-        return self._is_guarded(rule, view) and self._pattern(rule.pattern).search(view.core.text) is not None
+        return self._is_guarded(rule, view) and self._pattern(rule.pattern, rule).search(view.core.text) is not None
 
-    def kept_lines(self, document: Document) -> frozenset[int]:
-        """The lines that a pack's `[[keep]]` says no rule may touch."""
+    def kept_lines(self, document: Document, tired: set[str] | None = None) -> frozenset[int]:
+        """The lines that a pack's `[[keep]]` says no rule may touch; a foreign one that takes too long is `tired`."""
         if not self.keeps:
             return frozenset()
-        patterns = [self._pattern(keep.pattern) for keep in self.keeps]
-        cores = ((i, View(document.body(i)).core.text) for i, blank in enumerate(document.blank) if not blank)
-        return frozenset(i for i, core in cores if any(pattern.fullmatch(core) for pattern in patterns))
+        tired = set() if tired is None else tired
+        while True:
+            patterns = [self._pattern(keep.pattern, keep) for keep in self.keeps if keep.id not in tired]
+            cores = ((i, View(document.body(i)).core.text) for i, blank in enumerate(document.blank) if not blank)
+            try:
+                return frozenset(i for i, core in cores if any(pattern.fullmatch(core) for pattern in patterns))
+            except Tired as one:
+                tired.add(one.rule)
 
 
 def compiled(pattern: str) -> re.Pattern[str] | regex.Pattern[str]:

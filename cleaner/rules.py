@@ -125,7 +125,8 @@ class Rule:
     `case` is set. Every match holds one of the literals `any_of`, or matches `shape`, a plain pattern on bytes: the
     candidate pass looks for these, or for `needles`, rarer strings worked out from the pattern when a pack is read
     ("\n" in them stands for the line's ends). `width` is the most code points that the pattern can match. `damage` is
-    what a removal by this rule shows about the text; a cut-off only where nothing of the article follows.
+    what a removal by this rule shows about the text; a cut-off only where nothing of the article follows. The patterns
+    of a foreign rule, one that a user brought, are given only so much time.
     """
 
     id: str
@@ -145,6 +146,7 @@ class Rule:
     remove: tuple[Example, ...] = field(default=(), compare=False)
     keep: tuple[Example, ...] = field(default=(), compare=False)
     misses: tuple[Example, ...] = field(default=(), compare=False)
+    is_foreign: bool = field(default=False, compare=False)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -162,6 +164,7 @@ class Keep:
     id: str
     reason: str
     pattern: str
+    is_foreign: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

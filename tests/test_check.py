@@ -61,7 +61,6 @@ def test_a_good_pack_has_no_problems():
         ({"pattern": "^start your free trial\x01 of .{1,40}$"}, "control character"),
         ({"any_of": ["fr"]}, "is no good to look for"),
         ({"any_of": ["free trial..."]}, "is no good to look for"),
-        ({"any_of": None, "shape": "("}, "shape: is no pattern"),
         ({"unit": "inline", "pattern": "(?:free|free trial|trial| )*[xy]"}, "bound its repeats"),
     ],
 )
@@ -106,6 +105,7 @@ def test_a_rule_must_not_claim_the_keep_of_another():
         (pack(shape="x"), "give literals in any_of, or else a shape"),
         (pack(any_of=[5]), "any_of: must be a list of texts"),
         (pack(pattern="^start your free (trial of .{1,40}$"), "pattern: is no pattern"),
+        (pack(any_of=None, shape="("), "shape: is no pattern"),
         (pack(case="yes"), "case: must be true or false"),
         (pack() + pack(), "there is another of this name"),
     ],

@@ -101,7 +101,7 @@ def overview(folder: Path) -> Path:
 
 def evaluation(folder: Path) -> Path:
     page = folder / "eval.html"
-    cleaner("eval", rows(folder), "--html", page)
+    cleaner("eval", rows(folder), "--no-model", "--html", page)
     return page
 
 
