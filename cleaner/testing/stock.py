@@ -1,0 +1,72 @@
+"""What test texts are made of: plain prose in fifteen languages, and boilerplate from the examples of the packs."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from cleaner.errors import UsageError
+from cleaner.load import load_builtin
+from cleaner.rules import Confidence, RulePack, Unit
+
+#: What parts paragraphs in the wild.
+SEPARATORS = ("\n\n", "\n", "\r\n\r\n", "\r\n", "\n\n\n", "\n \n", "\r", "\u2028", "\x85")
+#: What may stand before a prompt, and after it, without being part of it.
+BULLETS = ("• ", "» ", "- ", "  ", "\xa0", "\u200b", "| ", "▶ ")
+TRAILS = (" ", "\xa0", "\t", " »", " ›", "\u200b")
+
+_LONE_WORD = re.compile(r"[^\W\d_\u2e80-\uffff]+")
+
+
+@cache
+def _all_prose() -> dict[str, tuple[str, ...]]:
+    path = Path(__file__).parent.parent / "data" / "prose.json"
+    return {language: tuple(lines) for language, lines in json.loads(path.read_text("utf-8")).items()}
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that there is prose in.
+
+    >>> "en" in languages() and "ja" in languages()
+    True
+    """
+    return tuple(_all_prose())
+
+
+def prose(language: str = "en") -> tuple[str, ...]:
+    """Plain paragraphs of news in a language (a code such as "de"), written for tests; they hold no boilerplate.
+
+    Raises UsageError for a language that there is no prose in.
+    """
+    try:
+        return _all_prose()[language]
+    except KeyError:
+        raise UsageError(f"no prose in {language!r}; choose one of {', '.join(languages())}") from None
+
+
+@cache
+def _packs() -> tuple[RulePack, ...]:
+    return load_builtin()
+
+
+@cache
+def prompts(category: str | None = None, language: str | None = None) -> tuple[str, ...]:
+    """Whole lines of boilerplate that a certain rule takes, from the examples of the packs.
+
+    Lone words are left out: one may be a subhead, and what is right hangs on what stands around it.
+    """
+    found = []
+    for pack in _packs():
+        for rule in pack.rules:
+            if rule.confidence is not Confidence.CERTAIN or rule.unit is Unit.INLINE:
+                continue
+            if category not in (None, rule.category.value) or language not in (None, rule.language):
+                continue
+            found += [one.text for one in rule.remove if one.spans == ((0, len(one.text)),)]
+    return tuple(dict.fromkeys(text for text in found if _is_whole_line(text)))
+
+
+def _is_whole_line(text: str) -> bool:
+    return len(text.splitlines()) == 1 and not _LONE_WORD.fullmatch(text)

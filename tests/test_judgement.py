@@ -1,0 +1,209 @@
+"""The surroundings at their edges: one line more or less, one blank line more or less, one word more or less."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from packs import SMALL
+
+from cleaner import Category, Policy, Unit
+from cleaner.context import judge
+from cleaner.cut import cuts, without
+from cleaner.document import Document
+from cleaner.match import Matcher
+
+MATCHER = Matcher(SMALL.rules)
+RULES = {rule.name: rule for rule in SMALL.rules}
+PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
+MORE = "Work is to begin in May, the mayor said, and will take the better part of two years to finish."
+WALL, FOOT = "Subscribe to read the whole story", "Copyright © The Post. All rights reserved."
+OFFER, AD = "Start your free trial of us", "Start your free trial of me"
+
+
+def verdicts(text: str, policy: str = "balanced", matcher: Matcher = MATCHER):
+    document = Document(text)
+    return judge(document, matcher.find(document), Policy.named(policy))
+
+
+def left(text: str, policy: str = "balanced") -> str:
+    return without(text, [cut.span for cut in cuts(Document(text), verdicts(text, policy))])
+
+
+def page(*lines: str) -> str:
+    return "\n\n".join(lines) + "\n"
+
+
+def songs(number: int) -> list[str]:
+    return [f"line {chr(97 + count)} of the song" for count in range(number)]
+
+
+def test_only_tails_take_what_follows():
+    assert left(page(PROSE, MORE, OFFER, "By Ann Orr", "Tarrow")) == page(PROSE, MORE, "By Ann Orr", "Tarrow")
+    assert left(page(PROSE, MORE, WALL, "By Ann Orr", "Tarrow")) == page(PROSE, MORE)
+
+
+@pytest.mark.parametrize(("number", "goes"), [(1, True), (6, True), (7, False)])
+def test_a_tail_takes_six_lines_that_no_rule_knows(number, goes):
+    assert left(page(PROSE, WALL, *songs(number))) == page(PROSE, *([] if goes else songs(number)))
+
+
+@pytest.mark.parametrize(("number", "goes"), [(6, True), (7, False)])
+def test_a_tail_counts_anew_after_a_line_that_rules_know(number, goes):
+    text = page(PROSE, WALL, *songs(6), OFFER, *songs(number))
+    assert left(text) == (page(PROSE) if goes else page(PROSE, *songs(6), *songs(number)))
+
+
+@pytest.mark.parametrize(("known", "goes"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_tail_takes_a_sentence_only_between_lines_that_rules_know(known, goes):
+    sentence = "They asked who would pay."
+    text = page(PROSE, WALL, *[OFFER, AD, OFFER][:known], sentence, OFFER)
+    assert left(text) == page(PROSE, *([] if goes else [sentence]))
+
+
+def test_a_tail_takes_no_sentence_at_its_end():
+    text = page(PROSE, WALL, OFFER, AD, OFFER, "They asked who would pay.")
+    assert left(text) == page(PROSE, "They asked who would pay.")
+
+
+NAMES = ["The Post Online", "The Sunday Post", "Tarrow Press House"]
+MISSION = "To help our members understand the whole of a changing world."
+
+
+@pytest.mark.parametrize(("number", "goes"), [(1, True), (2, True), (3, False)])
+def test_a_foot_takes_two_names_and_a_mission(number, goes):
+    rest = [*NAMES[:number], MISSION]
+    assert left(page(PROSE, MORE, FOOT, *rest)) == page(PROSE, MORE, *([] if goes else rest))
+
+
+@pytest.mark.parametrize(
+    ("mission", "goes"),
+    [
+        (MISSION, True),
+        (MISSION.replace("our", "300"), False),
+        (MISSION.replace("members", "“members”"), False),
+        (MISSION.ljust(303, "d") + ".", True),
+        (MISSION.ljust(304, "d") + ".", False),
+    ],
+    ids=["plain", "digits", "quotes", "320 bytes", "321 bytes"],
+)
+def test_a_foot_takes_a_mission_that_is_short_and_plain(mission, goes):
+    text = page(PROSE, MORE, FOOT, NAMES[0], mission)
+    assert left(text) == page(PROSE, MORE, *([] if goes else [NAMES[0], mission]))
+
+
+def test_no_foot_takes_a_sentence_alone():
+    assert left(page(PROSE, MORE, FOOT, MISSION)) == page(PROSE, MORE, MISSION)
+
+
+@pytest.mark.parametrize(("length", "goes"), [(78, True), (79, True), (80, False), (81, False)])
+def test_a_line_of_eighty_bytes_that_ends_like_a_sentence_is_prose(length, goes):
+    line = "The mayor of the town (".ljust(length - 1, "x") + ")"
+    assert left(page(PROSE, MORE, "Most read", line)) == page(PROSE, MORE, *([] if goes else [line]))
+
+
+def test_bytes_weigh_scripts_alike():
+    for line, stays in [
+        ("б" * 39 + ")", False),
+        ("б" * 40 + ")", True),
+        ("市" * 26 + ")", False),
+        ("市" * 27 + ")", True),
+    ]:
+        assert (line in left(page(PROSE, MORE, "Most read", line))) is stays
+
+
+def test_a_block_ends_where_prose_stands_and_takes_nothing_after_it():
+    text = f"{PROSE}\n\nMost read\nCat on roof\nDog at sea\n\n{MORE}\n\nOne more line\n"
+    assert left(text) == f"{PROSE}\n\n{MORE}\n\nOne more line\n"
+
+
+def test_a_block_ends_at_a_blank_line_where_the_article_goes_on():
+    text = f"{PROSE}\n\nMost read\nCat on roof\nDog at sea\n\nOne line\nAnother line\n\n{MORE}\n"
+    assert left(text) == f"{PROSE}\n\nOne line\nAnother line\n\n{MORE}\n"
+    assert left(f"{PROSE}\n\nMost read\nCat on roof\n\nOne line\nAnother line\n") == f"{PROSE}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{PROSE}\n\nMost read\nCat on roof\n\n{MORE}\n", f"{PROSE}\n\n{MORE}\n"),
+        (f"{PROSE}\n\nMost read\nCat on roof\nDog at sea\n\n{MORE}\n", f"{PROSE}\n\n{MORE}\n"),
+        (f"{PROSE}\nMost read\nCat on roof\nDog at sea\n{MORE}\n", f"{PROSE}\nDog at sea\n{MORE}\n"),
+        (f"{PROSE}\nMost read\nCat on roof\n{MORE}\n", f"{PROSE}\n{MORE}\n"),
+        (f"{PROSE}\n\nMost read\n\nCat on roof\n\n{MORE}\n", f"{PROSE}\n\nCat on roof\n\n{MORE}\n"),
+        (f"{PROSE}\n\nMost read\n\n• Cat on roof\n\n{MORE}\n", f"{PROSE}\n\n{MORE}\n"),
+        (f"{PROSE}\nMost read\nCat on roof\n{OFFER}\n{MORE}\n", f"{PROSE}\n{MORE}\n"),
+        (f"Most read\nCat on roof\n{PROSE}\n", f"Cat on roof\n{PROSE}\n"),
+        (f"Most read\nA\nB\nC\n{PROSE}\n{MORE}\n", f"B\nC\n{PROSE}\n{MORE}\n"),
+    ],
+    ids=range(9),
+)
+def test_what_a_block_spares_before_the_article_goes_on(text, expected):
+    assert left(text) == expected
+
+
+@pytest.mark.parametrize(("length", "goes"), [(39, False), (40, True), (60, True)])
+def test_a_word_of_forty_letters_is_no_subhead(length, goes):
+    rule = replace(RULES["offer"], pattern="^x{20,90}$", any_of=("xxxx",), needles=())
+    text = page(PROSE, "x" * length, MORE)
+    assert bool(verdicts(text, matcher=Matcher([rule]))) is goes
+
+
+@pytest.mark.parametrize(
+    ("category", "goes"), [("sponsored", True), ("technical", True), ("icon", True), ("share", False)]
+)
+def test_nobody_heads_a_paragraph_advertisement(category, goes):
+    rule = replace(RULES["offer"], pattern="^advertisement$", any_of=("advertisement",), needles=())
+    rule = replace(rule, category=Category(category))
+    assert bool(verdicts(page(PROSE, "Advertisement", MORE), matcher=Matcher([rule]))) is goes
+
+
+def test_rules_that_claim_the_same_line_are_named_once_each():
+    twin = replace(RULES["offer"], id="small.twin")
+    wide = replace(RULES["offer"], id="small.wide", unit=Unit.TAIL)
+    (verdict,) = verdicts(page(PROSE, OFFER, MORE), matcher=Matcher([*SMALL.rules, twin, wide]))
+    assert verdict.rule.id == "small.wide"
+    assert sorted(verdict.also) == ["small.offer", "small.twin"]
+
+
+def test_parts_that_overlap_go_together_and_name_each_rule_once():
+    first = replace(RULES["photo"], id="small.first", pattern=r"\(photo by [^()]{1,40}\)", needles=())
+    second = replace(
+        RULES["photo"], id="small.second", pattern=r"by [^()]{1,40}\) today", any_of=("by ann",), needles=()
+    )
+    third = replace(first, id="small.third")
+    text = f"{PROSE} (Photo by Ann Orr) today it rained\n\n{MORE} (Photo by Ann Orr)\n"
+    one, other = verdicts(text, matcher=Matcher([first, second, third]))
+    assert one.span.of(text) == " (Photo by Ann Orr) today"
+    assert (one.rule.id, sorted(one.also)) == ("small.first", ["small.second", "small.third"])
+    assert (other.rule.id, other.also) == ("small.first", ("small.third",))
+
+
+def test_neighbours_by_one_claim_make_one_verdict_and_others_their_own():
+    text = page(PROSE, MORE, "Most read", "Cat on roof", "Dog at sea", OFFER, AD)
+    found = verdicts(text)
+    assert [(one.rule.name, one.span.of(text)) for one in found] == [
+        ("most-read", "Most read\n\nCat on roof\n\nDog at sea"),
+        ("offer", f"{OFFER}\n\n{AD}"),
+    ]
+    apart = verdicts(page(OFFER, PROSE, AD))
+    assert [one.span.of(page(OFFER, PROSE, AD)) for one in apart] == [OFFER, AD]
+
+
+@pytest.mark.parametrize(("line", "goes"), [("Share with your friends", True), ("Share", False)])
+def test_only_long_lines_are_boilerplate_for_being_repeated(line, goes):
+    text = page(PROSE, line, MORE, line, PROSE.replace("Tuesday", "Monday"))
+    assert (line not in left(text)) is goes
+
+
+@pytest.mark.parametrize(("number", "goes"), [(2, False), (3, True)])
+def test_three_likely_lines_are_a_run(number, goes):
+    text = page(PROSE, *["Share", "Print", "Save"][:number], MORE)
+    assert (left(text) == page(PROSE, MORE)) is goes
+
+
+@pytest.mark.parametrize(("number", "goes"), [(11, True), (12, False)])
+def test_a_likely_line_is_at_the_head_among_the_first_twelve(number, goes):
+    heads = [f"A deck that says {count} things" for count in range(number)]
+    text = page(*heads, "Share", *songs(2), PROSE)
+    assert ("Share" not in left(text)) is goes
