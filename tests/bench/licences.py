@@ -1,6 +1,6 @@
 """Prints the licences of everything that an installation of the program brings along, as Markdown.
 
-python tests/bench/licences.py [EXTRA …] > LICENCES.md
+python tests/bench/licences.py [EXTRA …] > .github/LICENCES.md
 
 Read from the metadata of what is installed here; what is not installed is named as such. Without extras: the core.
 """
