@@ -11,21 +11,22 @@ import marshal
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from functools import partial
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
 from cleaner._version import __version__
+from cleaner.candidates import beginnings
 from cleaner.load import builtin_sources, parse_pack
 from cleaner.match import Matcher
 from cleaner.rules import Category, Confidence, DamageKind, Keep, Rule, RulePack, Unit
 from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Lexicon, Scanner
 
 #: Written at the head of an entry; another form of entry takes another.
-_MAGIC = b"cleaner cache 6\n"
+_MAGIC = b"cleaner cache 7\n"
 _DIGEST = 16
 _HEAD = len(_MAGIC) + 4
 _MOST_ENTRIES = 12
@@ -46,11 +47,24 @@ class _BuiltinRules:
             write(entry, _dumped(*found))
         self.rules, self.keeps = found
 
+    @cached_property
+    def heads(self) -> dict[str, tuple[str, ...]]:
+        """What the lines of the rules begin with, by the ids of the rules."""
+        entry = f"heads-{self.checksum}-{sys.hexversion:x}"
+        if dumped := read(entry):
+            try:
+                return dict(marshal.loads(dumped))
+            except (ValueError, TypeError, EOFError):
+                pass
+        found = {rule.id: beginnings(rule) for rule in self.rules}
+        write(entry, marshal.dumps(found))
+        return found
+
 
 def _makers() -> bytes:
     """The modules that make an entry out of sources: where they change, so do the entries."""
     parts = []
-    for name in ("fold", "load", "needles", "rules", "scan"):
+    for name in ("fold", "load", "needles", "rules", "scan", "candidates"):
         try:
             with open(os.path.join(os.path.dirname(__file__), f"{name}.py"), "rb") as file:
                 parts.append(file.read())
@@ -74,10 +88,31 @@ def matcher(packs: Sequence[RulePack] = ()) -> Matcher:
     """A Matcher for the rules that come with the program and those of `packs`."""
     rules = [*builtin().rules, *(rule for pack in packs for rule in pack.rules)]
     keeps = [*builtin().keeps, *(keep for pack in packs for keep in pack.keeps)]
-    return Matcher(rules, keeps, partial(scanner, sources="" if packs else builtin().checksum))
+    return Matcher(rules, keeps, shelf=_Shelf("" if packs else builtin().checksum))
 
 
-def scanner(lexicon: Lexicon, sources: str = "") -> Scanner:
+class _Shelf:
+    """The part of the cache that belongs to a Matcher. `sources` is the checksum of what its rules were made from;
+    without it the lexicon itself is looked through, and only the engine is kept."""
+
+    def __init__(self, sources: str) -> None:
+        self._sources = sources
+
+    def heads(self) -> dict[str, tuple[str, ...]]:
+        return builtin().heads
+
+    def owners(self) -> bytes | None:
+        return read(f"owners-{self._sources}-{sys.byteorder}") if self._sources else None
+
+    def keep_owners(self, dumped: bytes) -> None:
+        if self._sources:
+            write(f"owners-{self._sources}-{sys.byteorder}", dumped)
+
+    def scanner(self, lexicon: Callable[[], Lexicon]) -> Scanner:
+        return scanner(lexicon, self._sources)
+
+
+def scanner(lexicon: Callable[[], Lexicon], sources: str = "") -> Scanner:
     """The fastest engine that works here, its database from the cache if it is there.
 
     `sources` stands for what the lexicon was made from; without it the lexicon itself is looked through.
@@ -85,19 +120,24 @@ def scanner(lexicon: Lexicon, sources: str = "") -> Scanner:
     try:
         import hyperscan
     except ImportError:
-        return AhoCorasickScanner(lexicon)
+        return AhoCorasickScanner(lexicon())
     version = str(vars(hyperscan)["__version__"])
-    spelt = sources.encode() or "\0".join([*lexicon.literals, "", *lexicon.shapes]).encode("utf-8", "surrogatepass")
+    spelt = sources.encode() or _spelt(lexicon())
     name = "scan-" + _checksum(_MAGIC, __version__.encode(), version.encode(), _makers(), spelt)
     entry = read(name)
     if entry is not None:
         try:
-            return HyperscanScanner(lexicon, entry)
+            return HyperscanScanner(entry)
         except hyperscan.error:  # made on another kind of processor
             pass
-    made = HyperscanScanner(lexicon)
+    made = HyperscanScanner(lexicon())
     write(name, made.dump())
     return made
+
+
+def _spelt(lexicon: Lexicon) -> bytes:
+    short = ",".join(map(str, sorted(lexicon.short)))
+    return "\0".join([*lexicon.literals, "", *lexicon.shapes, "", short]).encode("utf-8", "surrogatepass")
 
 
 def folder() -> str | None:

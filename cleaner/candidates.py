@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from cleaner.document import Document
-from cleaner.fold import PLAIN_APOSTROPHE, View
-from cleaner.rules import LEADING_UP, Rule
-from cleaner.scan import KEY_BITS, KEY_MASK, Lexicon, Scanner
+from cleaner.fold import LEADING_SIGNS, View
+from cleaner.needles import are_rare, heads
+from cleaner.rules import LEADING_UP, Rule, Unit
+from cleaner.scan import KEY_BITS, KEY_MASK, Lexicon, Marks, Numbers, Owners, Scanner, marks_after
 
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
 LONGEST_PART = 2_000
@@ -35,175 +35,295 @@ _SEAM = re.compile(
 _MOST_SEAMS = 6
 #: Where a phrase may run on into the next line: that goes on in small letters, or this ends with a word that leads up.
 _RUNS_ON = re.compile(r"[a-zß-öø-ÿа-я]")
+#: A line as long as this, in code points, that ends like a sentence is one.
+_SENTENCE, _SENTENCE_ENDS = 60, tuple(".!?。！？…\"”»’'")
 _LEADS_UP = re.compile(rf" (?:{'|'.join(LEADING_UP)})$")
 _PARTS = re.compile(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", re.DOTALL)
 _SHORTEST_GLUED = 8
 
 
-_COMMON_ODDITIES = (
-    (PLAIN_APOSTROPHE.encode(), b"'"),
-    ("\xa0".encode(), b" "),
-    ("\xad".encode(), b""),
-    (b"  ", b" "),
-    (b" \n", b"\n"),
-    (b"\n- ", b"\n"),
-)
-#: Rules by their number, in order.
-Numbers = dict[int, None]
+#: Characters that are made plain before literals are looked for, so that few lines need a closer look.
+_COMMON_ODDITIES = (("’", "'"), ("\xa0", " "), ("\n\u3000", "\n"), ("ı", "i"), ("İ", "i"), ("\xad", ""))
+#: How much of a line is looked at for what lines may start with, and how long a short line may be, in code points.
+_HEAD, _SHORT = 16, 240
+#: By how much a line may be longer than what a pattern can match, in code points: bullets, arrows, doubled spaces.
+SLACK = 40
+_NONE: Numbers = set()
+
+
+class _Met:
+    """The rules that the scans met at numbered places: `announced` by what tells them best, and those of which the line
+    also `begins` as it must. Most rules need only be announced."""
+
+    __slots__ = ("announced", "begins")
+
+    def __init__(self) -> None:
+        self.announced: dict[int, Numbers] = {}
+        self.begins: dict[int, Numbers] = {}
+
+    def add(self, place: int, announced: Numbers, begins: Numbers) -> None:
+        """Notes rules at a place."""
+        for table, numbers in ((self.announced, announced), (self.begins, begins)):
+            if numbers:
+                known = table.get(place)
+                table[place] = numbers if known is None else known | numbers
+
+    def settled(self, twofold: Numbers) -> Iterator[tuple[int, Numbers]]:
+        """The places with the rules announced there, without those `twofold` ones that the line does not begin like."""
+        for place, numbers in self.announced.items():
+            if half := numbers & twofold:
+                numbers = numbers - (half - self.begins.get(place, _NONE))
+            if numbers:
+                yield place, numbers
 
 
 class Candidates(NamedTuple):
     """Lines worth a look with the numbers of the rules to look for there; the same for pairs of lines, by the first of
-    the two; and the lines that may have seams."""
+    the two; the lines that may have seams; and whether the encoding may be broken."""
 
     lines: dict[int, Numbers]
     pairs: dict[int, Numbers]
     seamed: set[int]
+    is_ill: bool = False
 
 
-class _Items:
-    """Folded texts to be scanned together, each with the table and the place in it where its rules are noted."""
+class Scanned(NamedTuple):
+    """A text with what the candidate pass found in it."""
+
+    text: str
+    candidates: Candidates
+    ill: int
+
+    def has(self, key: int) -> bool:
+        """Whether the scan met the mark `key`, which is `Lexicon.ill`."""
+        return key == self.ill and self.candidates.is_ill
+
+
+class _Batch:
+    """Documents as the candidate pass walks them, their lines numbered through: all bytes in plainer spelling with the
+    same line ends; the short lines; and the first words of every line."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+        self._firsts: list[int] = []
+        parts: list[bytes] = []
+        lines: list[str] = []
+        for document in documents:
+            text = _plain(document.text)
+            self._firsts.append(len(lines))
+            lines += text.split("\n")
+            parts.append(text.encode("utf-8", "surrogatepass"))
+        self.source = b"\n".join([b"", *parts, b""])
+        self.short = _joined([line if len(line) <= _SHORT else "" for line in lines])
+        self.heads = _joined([line.lstrip(LEADING_SIGNS)[:_HEAD] for line in lines])
+        self.count = len(lines)
+
+    def place(self, line: int) -> tuple[int, int]:
+        """The number of the document in which a line stands, and the line's number there."""
+        number = bisect_right(self._firsts, line) - 1
+        return number, line - self._firsts[number]
+
+
+class _Closer:
+    """Folded texts to be scanned together, each with the place where its rules are noted."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.places: list[tuple[dict[int, Numbers], int]] = []
+        self.places: list[tuple[_Met, int]] = []
 
-    def add(self, text: str, table: dict[int, Numbers], place: int) -> None:
-        self.texts.append(text)
-        self.places.append((table, place))
+    def add(self, text: str, met: _Met, place: int) -> None:
+        bare = text.lstrip(LEADING_SIGNS)
+        for one in (text,) if len(bare) == len(text) else (text, bare):
+            self.texts.append(one)
+            self.places.append((met, place))
+
+    def add_line(self, document: Document, line: int, met: _Met, place: int, is_odd: bool, is_seamed: bool) -> None:
+        """Adds a line that is spelt oddly, and the pieces between its seams."""
+        if line >= len(document.raw_lines) or document.blank[line]:
+            return
+        if len(document.raw_lines[line]) > LONGEST_PART:
+            for _, part in parts(document.body(line)):
+                self.add(View(part).text, met, place)
+            return
+        view = View(document.body(line))
+        if is_odd:
+            self.add(view.text, met, place)
+            if len(view.core.text) != len(view.text):
+                self.add(view.core.text, met, place)
+        if is_seamed:
+            for start, end in pieces(view):
+                self.add(View(view.shown[start:end]).core.text, met, place)
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """A text with the hits of the candidate pass, in bytes of `data`: the text in UTF-8, in plainer spelling, with the
-    same line ends. A hit may take in the line end after the last."""
+class Shelf(Protocol):
+    """Where what was worked out for some rules before may be found, so that it need not be again."""
 
-    text: str
-    data: bytes
-    hits: Sequence[int]
+    def heads(self) -> Mapping[str, tuple[str, ...]]:
+        """For rules by their ids, what their lines begin with."""
+        ...
 
-    def has(self, key: int) -> bool:
-        """Whether the scan met `key`."""
-        return any(hit & KEY_MASK == key for hit in self.hits)
+    def owners(self) -> bytes | None:
+        """What was kept by `keep_owners`, if anything."""
+        ...
+
+    def keep_owners(self, dumped: bytes) -> None:
+        """Keeps which rules each literal and shape announces."""
+        ...
+
+    def scanner(self, lexicon: Callable[[], Lexicon]) -> Scanner:
+        """The engine for a lexicon, which is asked for only if the engine must be made anew."""
+        ...
 
 
 class CandidatePass:
     """The pass for the literals and shapes of some rules. It holds no state of the texts that it has seen."""
 
-    def __init__(self, rules: Sequence[Rule], make_scanner: Callable[[Lexicon], Scanner]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], make_scanner: Callable[[Lexicon], Scanner], shelf: Shelf | None = None
+    ) -> None:
         self.rules = rules
         self._make_scanner = make_scanner
+        self._shelf = shelf
+
+    @cached_property
+    def _heads(self) -> list[tuple[str, ...]]:
+        """What the lines of each rule begin with, as far as it can be told."""
+        known = self._shelf.heads() if self._shelf else {}
+        return [known[rule.id] if rule.id in known else beginnings(rule) for rule in self.rules]
+
+    @cached_property
+    def _announcers(self) -> list[tuple[str, ...]]:
+        """What is looked for to find each rule: what its lines begin with if that is rare, or else its literals or its
+        shape."""
+        found = []
+        for rule, begun in zip(self.rules, self._heads, strict=True):
+            others = tuple(map(_bare, rule.needles or rule.any_of)) or (rule.shape or "",)
+            found.append(begun if begun and are_rare(begun) else others)
+        return found
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """All literals and shapes, each once."""
-        literals = dict.fromkeys(literal for rule in self.rules for literal in rule.needles or rule.any_of)
-        shapes = dict.fromkeys(rule.shape for rule in self.rules if rule.shape and not rule.needles)
-        return Lexicon(tuple(literals), tuple(shapes))
+        found = list(zip(self.rules, self._announcers, strict=True))
+        shapes = dict.fromkeys(rule.shape for rule, some in found if rule.shape and some == (rule.shape,))
+        literals = dict.fromkeys(one for _, some in found for one in some if one not in shapes)
+        literals.update(dict.fromkeys(one for some in self._heads for one in some))
+        wide = {one for rule, some in found if not _is_for_short_lines(rule) for one in some}
+        short = (key for key, one in enumerate([*literals, *shapes]) if one not in wide)
+        return Lexicon(tuple(literals), tuple(shapes), frozenset(short))
 
     @cached_property
     def scanner(self) -> Scanner:
         """The engine of the candidate pass."""
-        return self._make_scanner(self.lexicon)
+        return self._shelf.scanner(lambda: self.lexicon) if self._shelf else self._make_scanner(self.lexicon)
 
     @cached_property
-    def _owners(self) -> list[Numbers]:
-        """For each literal and shape, by number, the rules that it may announce."""
-        literals = {literal: i for i, literal in enumerate(self.lexicon.literals)}
-        shapes = {shape: i for i, shape in enumerate(self.lexicon.shapes, len(literals))}
-        owners: list[Numbers] = [{} for _ in range(len(literals) + len(shapes))]
-        for number, rule in enumerate(self.rules):
-            for key in [literals[one] for one in rule.needles or rule.any_of] or [shapes[rule.shape or ""]]:
-                owners[key][number] = None
+    def _owners(self) -> Owners:
+        dumped = self._shelf.owners() if self._shelf else None
+        if dumped is not None:
+            return Owners.loaded(dumped)
+        rows: dict[str, tuple[list[int], list[int]]] = {
+            one: ([], []) for one in (*self.lexicon.literals, *self.lexicon.shapes)
+        }
+        for number, (some, begun) in enumerate(zip(self._announcers, self._heads, strict=True)):
+            for one in dict.fromkeys(some):
+                rows[one][0].append(number)
+            for one in begun if begun is not some else ():
+                rows[one][1].append(number)
+        owners = Owners(rows.values())
+        if self._shelf:
+            self._shelf.keep_owners(owners.dumped())
         return owners
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return marks_after(len(self._owners))
 
     def scan(self, texts: Sequence[str]) -> list[Scanned]:
         """The candidate pass over many texts at once."""
-        parts = [_plain(text.encode("utf-8", "surrogatepass")) for text in texts]
-        hits = self.scanner.scan_source(b"\n".join([b"", *parts, b""]))
-        out, at, start = [], 0, 1  # each text stands between two line ends, of which its hits may take in both
-        for text, data in zip(texts, parts, strict=True):
-            limit, first = (start + len(data) + 2) << KEY_BITS, at
-            while at < len(hits) and hits[at] < limit:
-                at += 1
-            base = start << KEY_BITS
-            out.append(Scanned(text, data, [hit - base for hit in hits[first:at]] if at > first else ()))
-            start += len(data) + 1
-        return out
+        found = self.of_many([Document(text) for text in texts])
+        return [Scanned(text, its, self._marks.ill) for text, its in zip(texts, found, strict=True)]
 
-    def of_many(self, documents: Sequence[Document], scanned: Sequence[Scanned]) -> list[Candidates]:
-        """The candidates of many documents whose texts were scanned."""
-        closer = _Items()
-        found = [self._of(*pair, closer) for pair in zip(documents, scanned, strict=True)]
-        self._look_closer(closer)
+    def of_many(self, documents: Sequence[Document]) -> list[Candidates]:
+        """The candidates of many documents, scanned together."""
+        batch, scanner = _Batch(documents), self.scanner
+        lines, pairs = _Met(), _Met()
+        marks: dict[int, set[int]] = {key: set() for key in self._marks}
+        self._note(batch.source, scanner.scan_source(batch.source), lines, marks)
+        self._note(batch.short, scanner.scan_short(batch.short), lines, marks)
+        self._note(batch.heads, scanner.scan_heads(batch.heads), lines, marks)
+        if not scanner.reads_source:
+            marks[self._marks.odd] = marks[self._marks.seam] = set(range(batch.count))
+        self._look_closer(batch, lines, pairs, marks)
+        found = [Candidates({}, {}, set()) for _ in documents]
+        for line, numbers in lines.settled(self._owners.twofold):
+            number, place = batch.place(line)
+            found[number].lines[place] = numbers
+        for line, numbers in pairs.settled(self._owners.twofold):
+            number, place = batch.place(line)
+            found[number].pairs[place] = numbers
+        for number, place in map(batch.place, marks[self._marks.seam]):
+            found[number].seamed.add(place)
+        for number in {batch.place(line)[0] for line in marks[self._marks.ill]}:
+            found[number] = found[number]._replace(is_ill=True)
+        for number in {batch.place(line)[0] for line in marks[self._marks.terminator]}:
+            document = documents[number]
+            bodies = map(document.body, range(len(document.raw_lines)))
+            found[number] = self.of_many([Document("\n".join(bodies))])[0]
         return found
 
-    def _of(self, document: Document, scanned: Scanned, closer: _Items) -> Candidates:
-        """The lines worth a look, and the rules to look for there; what only folded text shows is left to `closer`."""
-        if scanned.has(self.lexicon.terminator):
-            bodies = [document.body(i) for i in range(len(document.raw_lines))]
-            scanned = self.scan(["\n".join(bodies)])[0]
-        found = Candidates({}, {}, set())
-        if not document.text:
-            return found
-        odd: set[int] = set()
-        broken: set[int] = set()
-        owners, data = self._owners, scanned.data
-        first_mark = self.lexicon.odd
-        marked = {self.lexicon.odd: odd, self.lexicon.seam: found.seamed, self.lexicon.broken: broken}
-        line = at = 0
-        for hit in scanned.hits:
+    def _note(self, data: bytes, hits: Iterable[int], lines: _Met, marks: dict[int, set[int]]) -> None:
+        """Notes the hits of a scan, each for the line that it ends in."""
+        owners, first_mark, add = self._owners, self._marks.odd, lines.add
+        line, at = -1, 0
+        for hit in hits:
             end, key = (hit >> KEY_BITS) - 1, hit & KEY_MASK
             if end > at:
                 line += data.count(b"\n", at, end)
                 at = end
-            if key >= first_mark:
-                if key in marked:
-                    marked[key].add(line)
-            elif line in found.lines:
-                found.lines[line].update(owners[key])
+            if line < 0:  # nothing but the line end before the first line
+                continue
+            if key < first_mark:
+                add(line, *owners[key])
             else:
-                found.lines[line] = dict(owners[key])
-        if not self.scanner.reads_source:
-            odd.update(range(len(document.raw_lines)))
-            found.seamed.update(odd)
-        for line in odd | found.seamed:
-            self._add_line(document, line, found, closer, line in odd)
+                marks[key].add(line)
+
+    def _look_closer(self, batch: _Batch, lines: _Met, pairs: _Met, marks: dict[int, set[int]]) -> None:
+        """Adds what shows only in folded text: in lines that are spelt oddly, in pieces between seams, in phrases that
+        run over a line's end."""
+        closer = _Closer()
+        odd, seamed, broken = (marks[key] for key in (self._marks.odd, self._marks.seam, self._marks.broken))
+        for line in odd | seamed:
+            number, place = batch.place(line)
+            closer.add_line(batch.documents[number], place, lines, line, line in odd, line in seamed)
         for first in {line - back for line in broken | odd for back in (0, 1)}:
-            if may_be_one(document, first):
-                closer.add(View(pair(document, first)).core.text, found.pairs, first)
-        return found
-
-    @staticmethod
-    def _add_line(document: Document, line: int, found: Candidates, closer: _Items, is_odd: bool) -> None:
-        """Leaves a line that is spelt oddly, and the pieces between its seams, to a closer look."""
-        if line >= len(document.raw_lines) or document.blank[line]:
-            return
-        if len(document.raw_lines[line]) > LONGEST_PART:
-            for _, part in parts(document.body(line)):
-                closer.add(View(part).text, found.lines, line)
-            return
-        view = View(document.body(line))
-        if is_odd:
-            closer.add(view.text, found.lines, line)
-            if len(view.core.text) != len(view.text):
-                closer.add(view.core.text, found.lines, line)
-        if line in found.seamed:
-            for start, end in pieces(view):
-                closer.add(View(view.shown[start:end]).core.text, found.lines, line)
-
-    def _look_closer(self, closer: _Items) -> None:
-        """Adds the candidates that show only in folded text."""
+            number, place = batch.place(first)
+            if may_be_one(batch.documents[number], place):
+                closer.add(View(pair(batch.documents[number], place)).core.text, pairs, first)
         if not closer.texts:
             return
         parts = [text.encode("utf-8", "surrogatepass") for text in closer.texts]
         starts = list(accumulate((len(part) + 2 for part in parts), initial=2))
-        literals = len(self.lexicon.literals)
         for hit in self.scanner.scan_folded(b"\n\n".join([b"", *parts, b""])):
             last, key = (hit >> KEY_BITS) - 1, hit & KEY_MASK
-            if key < literals and last >= 2:
-                table, place = closer.places[min(bisect_right(starts, last), len(parts)) - 1]
-                table.setdefault(place, {}).update(self._owners[key])
+            if last >= 2:
+                met, place = closer.places[min(bisect_right(starts, last), len(parts)) - 1]
+                met.add(place, *self._owners[key])
+
+
+def beginnings(rule: Rule) -> tuple[str, ...]:
+    """What the lines of a rule begin with, if it is for whole lines and that is rare; nothing otherwise."""
+    return () if rule.unit is Unit.INLINE else heads(rule.pattern)
+
+
+def _bare(literal: str) -> str:
+    """A literal that stands at the start of lines without the signs that are set aside there, if anything is left."""
+    start = literal[1:].lstrip(LEADING_SIGNS)
+    return f"\n{start}" if literal.startswith("\n") and start.strip("\n") else literal
+
+
+def _is_for_short_lines(rule: Rule) -> bool:
+    return rule.unit is not Unit.INLINE and rule.width + SLACK <= _SHORT
 
 
 def may_be_one(document: Document, first: int) -> bool:
@@ -216,7 +336,11 @@ def may_be_one(document: Document, first: int) -> bool:
     body = document.body(first)
     if body.endswith(_ENDED):
         return False
-    return _RUNS_ON.match(lines[first + 1]) is not None or _LEADS_UP.search(body) is not None
+    if _RUNS_ON.match(lines[first + 1]):
+        return True
+    follower = document.body(first + 1)
+    is_sentence = len(follower) >= _SENTENCE and follower.endswith(_SENTENCE_ENDS)  # the article's own, most likely
+    return not is_sentence and _LEADS_UP.search(body) is not None
 
 
 def pair(document: Document, first: int) -> str:
@@ -229,14 +353,17 @@ def parts(body: str) -> Iterator[tuple[int, str]]:
     return ((match.start(), match[0]) for match in _PARTS.finditer(body))
 
 
-def _plain(data: bytes) -> bytes:
-    """The bytes with the commonest odd spellings made plain, so that few lines need a closer look.
-
-    Line ends stay where they are; nothing else need, since only the numbers of lines are read from the hits.
-    """
+def _plain(text: str) -> str:
+    """The text with the commonest odd spellings made plain; line ends stay where they are."""
     for odd, plain in _COMMON_ODDITIES:
-        data = data.replace(odd, plain)
-    return data
+        if odd in text:
+            text = text.replace(odd, plain)
+    return text
+
+
+def _joined(lines: Sequence[str]) -> bytes:
+    """Lines as they are scanned: each between two line ends."""
+    return "\n".join(["", *lines, ""]).encode("utf-8", "surrogatepass")
 
 
 def pieces(view: View) -> list[tuple[int, int]]:

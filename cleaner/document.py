@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from cleaner.spans import Span
 
@@ -109,3 +109,23 @@ class Document:
     def line_at(self, offset: int) -> int:
         """The number of the line in which the code point at `offset` stands."""
         return min(bisect_right(self.starts, offset) - 1, len(self.raw_lines) - 1)
+
+
+def new_lines(document: Document, before: Document) -> list[int]:
+    """The lines of a document that `before` did not have, or not beside the same neighbour; -1 between those that do
+    not follow each other.
+
+    >>> new_lines(Document("One.\\nThree.\\nFour.\\n"), Document("One.\\nTwo.\\nThree.\\nFour.\\n"))
+    [0, 1]
+    """
+    lines, known = set(before.raw_lines), set(pairwise(before.raw_lines))
+    new = {i for i, line in enumerate(document.raw_lines) if line not in lines}
+    for i, two in enumerate(pairwise(document.raw_lines)):
+        if two not in known:
+            new |= {i, i + 1}
+    numbers: list[int] = []
+    for i in sorted(new):
+        if numbers and numbers[-1] != i - 1:
+            numbers.append(-1)
+        numbers.append(i)
+    return numbers

@@ -12,14 +12,13 @@ from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING
 
 from cleaner import cache
-from cleaner.candidates import Scanned
 from cleaner.context import Verdict, judge, spared
 from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
 from cleaner.damage import Damage
 from cleaner.document import Document
 from cleaner.errors import UsageError
 from cleaner.load import packs_of
-from cleaner.match import Claim
+from cleaner.match import Claim, Looked
 from cleaner.policy import Policy
 from cleaner.report import Removal, Repair, Result
 from cleaner.rules import DamageKind, RulePack
@@ -146,31 +145,32 @@ class Cleaner:
         return twin
 
     def _results(self, texts: Sequence[str], language: str | None, urls: Sequence[str | None]) -> list[Result]:
-        jobs = [_Job(text, scanned, url) for text, scanned, url in zip(texts, self._scan(texts), urls, strict=True)]
-        reads_source = self._matcher.candidates.scanner.reads_source
-        pending = [job for job in jobs if job.scanned.hits or not reads_source or self._is_open(job)]
-        for job in pending:
-            self._mend(job)
+        jobs = [_Job(Document(text, language, url)) for text, url in zip(texts, urls, strict=True)]
+        self._look(jobs)
+        for job in jobs:
+            if job.looked.is_ill:
+                self._mend(job)
+        pending = [job for job in jobs if job.has_matches or self._is_open(job)]
         for number in range(_MOST_ROUNDS):
             if number == _MOST_MODEL_ROUNDS and self.model is not None:
                 for job in pending:
                     job.start_over(_UNSETTLED)
-                self._rescan(pending)
-            pending = self._round(pending, language)
+                self._look(pending)
+            pending = self._round(pending)
             if not pending:
                 break
-            self._rescan(pending)
+            self._look_again(pending)
         return [self._result(job) for job in jobs]
 
     def _is_open(self, job: _Job) -> bool:
         """Whether something may go from a text in which no rule has a candidate."""
-        is_known = self.sites is not None and self.sites.is_known(job.url)
+        is_known = self.sites is not None and self.sites.is_known(job.document.url)
         return is_known or (self.model is not None and is_judged(job.source, self.source))
 
-    def _round(self, jobs: Sequence[_Job], language: str | None) -> list[_Job]:
+    def _round(self, jobs: Sequence[_Job]) -> list[_Job]:
         """Takes out of each text what goes in one round. The jobs of which something went."""
-        documents = [Document(job.text, language, job.url) for job in jobs]
-        claims = self._matcher.find_many(documents, [job.scanned for job in jobs])
+        documents = [job.document for job in jobs]
+        claims = [self._matcher.claims(job.looked, job.tired) for job in jobs]
         if self.sites is not None:
             claims = [self._with_sites(self.sites, *some) for some in zip(documents, claims, strict=True)]
         verdicts = self._judge(documents, claims)
@@ -217,34 +217,47 @@ class Cleaner:
         ]
         return weigh(load(self.model or None), self.source, documents, claims, verdicts, kept, self.policy)
 
-    def _rescan(self, jobs: Sequence[_Job]) -> None:
-        for job, scanned in zip(jobs, self._scan([job.text for job in jobs]), strict=True):
-            job.scanned = scanned
-
-    def _scan(self, texts: Sequence[str]) -> list[Scanned]:
+    def _look(self, jobs: Sequence[_Job]) -> None:
+        """Looks through the texts of jobs."""
         try:
-            return self._matcher.candidates.scan(texts)
-        except AttributeError:
-            wrong = next((text for text in texts if not isinstance(text, str)), None)
-            raise UsageError(f"a text must be a str, not {type(wrong).__name__}") from None
+            found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs])
+        except (AttributeError, TypeError):
+            wrong = [job.text for job in jobs if not isinstance(job.text, str)]
+            if not wrong:
+                raise
+            raise UsageError(f"a text must be a str, not {type(wrong[0]).__name__}") from None
+        for job, looked in zip(jobs, found, strict=True):
+            job.looked = looked
+
+    def _look_again(self, jobs: Sequence[_Job]) -> None:
+        """Looks at what is new in texts that were cut; a text starts over without a rule that now took too long."""
+        before = [job.looked for job in jobs]
+        rested = [len(job.tired) for job in jobs]
+        found = self._matcher.look_again([job.document for job in jobs], before, [job.tired for job in jobs])
+        for job, looked in zip(jobs, found, strict=True):
+            job.looked = looked
+        again = [job for job, known in zip(jobs, rested, strict=True) if len(job.tired) > known]
+        for job in again:
+            job.start_over(job.abstained)
+        self._look(again)
 
     def _mend(self, job: _Job) -> None:
         """Repairs the encoding of a text that the candidate pass found ill."""
-        if job.scanned.has(self._matcher.candidates.lexicon.ill):
-            from cleaner.repair import repairs
+        from cleaner.repair import repairs
 
-            job.repairs = repairs(job.source)
-            if job.repairs:
-                job.text = job.repaired = repaired(job.source, job.repairs)
-                job.scanned = self._scan([job.text])[0]
+        job.repairs = repairs(job.source)
+        if job.repairs:
+            job.repaired = repaired(job.source, job.repairs)
+            job.replace_text(job.repaired)
+            self._look([job])
 
     def _result(self, job: _Job) -> Result:
         if not job.cuts and not job.repairs:
-            return Result(job.source, abstained=job.abstained, fingerprint=self.fingerprint)
+            return Result(job.source, abstained=job.left_undone, fingerprint=self.fingerprint)
         found, standing = on_source(job.cuts, job.repairs)
         removals = tuple(_removal(job.source, cut) for cut in found)
         marks = tuple(_marks(job.source, found))
-        return Result(job.text, removals, tuple(standing), marks, job.abstained, self.fingerprint)
+        return Result(job.text, removals, tuple(standing), marks, job.left_undone, self.fingerprint)
 
 
 class _Job:
@@ -253,24 +266,47 @@ class _Job:
     `cuts` are in code points of the repaired text.
     """
 
-    __slots__ = ("abstained", "cuts", "repaired", "repairs", "scanned", "source", "text", "url")
+    __slots__ = ("abstained", "cuts", "document", "looked", "repaired", "repairs", "source", "tired")
 
-    def __init__(self, source: str, scanned: Scanned, url: str | None) -> None:
-        self.source = self.repaired = self.text = source
-        self.scanned = scanned
-        self.url = url
+    looked: Looked
+
+    def __init__(self, document: Document) -> None:
+        self.source = self.repaired = document.text
+        self.document = document
         self.repairs: tuple[Repair, ...] = ()
         self.cuts: list[Cut] = []
         self.abstained = ""
+        self.tired: set[str] = set()
+
+    @property
+    def text(self) -> str:
+        """The text as it is now."""
+        return self.document.text
+
+    @property
+    def has_matches(self) -> bool:
+        """Whether any rule matches anything in the text."""
+        return bool(self.looked.lines or self.looked.pairs)
+
+    def replace_text(self, text: str) -> None:
+        """Goes on with another text in the place of the one there was."""
+        self.document = Document(text, self.document.language, self.document.url)
 
     def cut(self, found: list[Cut]) -> None:
         """Takes more out of the text; `found` is in code points of the text as it is."""
         self.cuts = also_without(self.cuts, found) if self.cuts else found
-        self.text = without(self.repaired, [cut.span for cut in self.cuts])
+        self.replace_text(without(self.repaired, [cut.span for cut in self.cuts]))
+
+    @property
+    def left_undone(self) -> str:
+        """What was left out of the cleaning of this text, and why; empty if nothing was."""
+        slow = (f"rule {rule} took too long on this text: it was left out" for rule in sorted(self.tired))
+        return "; ".join(filter(None, [self.abstained, *slow]))
 
     def start_over(self, why: str) -> None:
-        """Puts back all that was cut, for another start without the line model."""
-        self.cuts, self.text, self.abstained = [], self.repaired, why
+        """Puts back all that was cut, for another start without the line model or a slow rule."""
+        self.cuts, self.abstained = [], why
+        self.replace_text(self.repaired)
 
 
 def _removal(source: str, cut: Cut) -> Removal:
@@ -304,9 +340,7 @@ def _end_of_kept(source: str, found: Sequence[Cut]) -> int:
     return end
 
 
-def _batches(
-    texts: Iterable[str], urls: Iterable[str | None] | None
-) -> Iterator[tuple[list[str], list[str | None]]]:
+def _batches(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[list[str], list[str | None]]]:
     batch: list[str] = []
     places: list[str | None] = []
     points = 0

@@ -47,6 +47,9 @@ _SMALL, _SHOWN = _Table(keep_case=False), _Table(keep_case=True)
 _RESPELT = re.compile(f"[{re.escape(_APOSTROPHES + _QUOTES + _DASHES + _SPACES + _FULL_WIDTH)}]")
 _PECULIARITY = re.compile(f"[{''.join(_PECULIAR)}]")
 
+#: The other quotation marks and dashes that are folded to plain ones.
+ALIKE = {'"': _QUOTES, "-": _DASHES}
+
 _LETTER_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
 #: Once one word is letter-spaced, shorter ones beside it may be.
 _SPACED_TOO = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
@@ -60,7 +63,7 @@ _SPACED = 4
 #: Characters whose presence means that literals cannot be looked for in the line as it stands.
 ODD_CHARACTERS = "".join(sorted({*_SPACES, *_ZERO_WIDTH, *_FULL_WIDTH, *_PECULIAR} - {"\t"}))
 #: The apostrophes that make a line odd: the common ones are made plain before literals are looked for.
-PLAIN_APOSTROPHE, RARE_APOSTROPHES = "’", _APOSTROPHES.replace("’", "")
+RARE_APOSTROPHES = _APOSTROPHES.replace("’", "")
 
 _ESCAPE = re.compile(r"\\[pPN]\{[^}]*\}|\\.|[^\\]+", re.DOTALL)
 
@@ -73,6 +76,10 @@ DECORATION = (
     *_WIDE_MARKS,
 )
 _MARK = "[" + re.escape(_MARKS) + "\ufe0f\u20e3" + "".join(f"{a}-{b}" for a, b in _WIDE_MARKS) + "]"
+#: What is set aside at the start of a line as far as single characters can tell, in a form for `str.lstrip`.
+LEADING_SIGNS = _MARKS + _SPACES + _ZERO_WIDTH + "".join(_PAIRS) + "\ufe0f\u20e3"
+#: What most lines start and end with: nothing that is set aside.
+_BARE = re.compile(r"[0-9a-zA-Z.?!,;:'\"\u00df-\u00f6\u00f8-\u00ff\u0430-\u044f\u3041-\u30fe\u4e00-\u9fff。？！]")
 _HEAD, _FOOT = re.compile(f"{_MARK}+"), re.compile(_MARK)
 
 
@@ -161,6 +168,8 @@ class View:
 
 def _core(text: str) -> Core:
     start, end = 0, len(text)
+    if text and _BARE.match(text) and _BARE.match(text, end - 1):
+        return Core(text, 0)
     while start < end:
         head = _HEAD.match(text, start, end)
         left = head.end() if head else start

@@ -12,7 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from itertools import product
+from string import digits
 from typing import Any
+
+from cleaner.fold import LEADING_SIGNS
 
 _sre: Any = import_module("re._constants")
 _parser: Any = import_module("re._parser")
@@ -24,9 +27,12 @@ _LONGEST = 10
 #: end of a line make of it. Rounded from counts over articles in twenty languages.
 _OFTEN = ((10, 0.1), (6, 0.3), (5, 0.5), (4, 0.9), (3, 2.0), (2, 10.0), (1, 30.0), (0, 60.0))
 _COMMON_PHRASE, _PHRASE, _RARE_PHRASE, _LINE_END, _EVERYWHERE = 1.0, 0.3, 0.05, 0.04, 50.0
+#: Starts of lines are cut as short as they may be to be rare; where they are common they do not serve.
+_RARE_HEADS, _COMMON_HEADS, _VAIN_HEADS = 0.13, 1.3, 15.0
+_SHORTEST_HEAD, _MOST_HEADS = 6, 200
 #: More needles than this for one rule cost more than they spare.
 _MOST, _MOST_AT_ONCE = 600, 80
-_LARGEST_SET = 6
+_LARGEST_SET, _LARGEST_CLASS = 6, 12
 #: What stands before a group is taken into its needles if it can be only so many texts, as "\n" and "\n[" are.
 _FEW_BEFORE = 4
 #: Dashes, quotation marks and dots: needles do without them.
@@ -74,6 +80,102 @@ def needles(pattern: str, *, is_whole_line: bool) -> tuple[str, ...] | None:
     if len(short) > _MOST or "" in short:
         return None
     return tuple(sorted(short))
+
+
+def heads(pattern: str) -> tuple[str, ...]:
+    r"""The strings with one of which every line begins that `pattern` matches as a whole, each after "\n".
+
+    They are cut as short as they may be to be rare. None are given where lines may begin with
+    anything, or with what every other line begins with.
+
+    >>> heads(r"^(?:read|see)(?: also)?: ?.{1,9}$")
+    ('\nread ', '\nread:', '\nsee a', '\nsee:')
+    >>> heads(r"^.{1,20} (?:min|minute) read$")
+    ()
+    """
+    try:
+        begun = _begun(parsed(pattern))
+    except (re.error, RecursionError, OverflowError):
+        return ()
+    starts = {"\n" + text.lower().lstrip(LEADING_SIGNS).partition("..")[0][:_LONGEST] for text in begun}
+    if "\n" in starts or cost(starts) > _VAIN_HEADS:
+        return ()
+    for length in range(_SHORTEST_HEAD, _LONGEST + 1):
+        short = _without_wider({start[:length] for start in starts})
+        if cost(short) <= _RARE_HEADS:
+            break
+    return tuple(sorted(short))
+
+
+def are_rare(starts: Iterable[str]) -> bool:
+    """Whether so few lines begin with one of the strings that each may be looked at."""
+    return cost(starts) <= _COMMON_HEADS
+
+
+def _begun(nodes: Iterable[Any]) -> dict[str, bool]:
+    """How matches of the nodes begin: each beginning, with whether it is a whole match; else anything may follow."""
+    begun = {"": True}
+    for node in nodes:
+        if not any(goes_on and len(text) < _LONGEST for text, goes_on in begun.items()):
+            break
+        nexts = _begun_by(node)
+        longer: dict[str, bool] = {}
+        for text, goes_on in begun.items():
+            if not goes_on or len(text) >= _LONGEST:
+                longer[text] = False
+                continue
+            for more, whole in nexts.items():
+                longer[text + more] = longer.get(text + more, True) and whole
+        begun = _fewer(longer)
+    return begun
+
+
+def _fewer(begun: dict[str, bool]) -> dict[str, bool]:
+    """Beginnings, cut shorter where they are too many; what was cut, anything may follow."""
+    longest = _LONGEST
+    while len(begun) > _MOST_HEADS:
+        longest -= 1
+        cut = {text[:longest] for text in begun if len(text) > longest}
+        begun = {text: whole for text, whole in begun.items() if len(text) <= longest} | dict.fromkeys(cut, False)
+    return begun
+
+
+def _begun_by(node: Any) -> dict[str, bool]:
+    kind, value = node
+    if kind in (_sre.AT, _sre.ASSERT, _sre.ASSERT_NOT):
+        return {"": True}
+    if kind is _sre.LITERAL:
+        return {chr(value): True}
+    if kind is _sre.IN and (chars := _few_chars(value)):
+        return dict.fromkeys(chars, True)
+    if kind is _sre.BRANCH:
+        begun: dict[str, bool] = {}
+        for branch in value[1]:
+            for text, whole in _begun(branch).items():
+                begun[text] = begun.get(text, True) and whole
+        return begun
+    if kind is _sre.SUBPATTERN or kind is _sre.ATOMIC_GROUP:
+        return _begun(value[-1] if kind is _sre.SUBPATTERN else value)
+    if kind in _REPEATS:
+        once = _begun(value[2])
+        begun = once if value[1] == 1 else dict.fromkeys(once, False)
+        return begun if value[0] else {**begun, "": begun.get("", True)}
+    return {"": False}
+
+
+def _few_chars(items: Iterable[Any]) -> set[str]:
+    """The characters of a class, if they are few; else none."""
+    chars: set[str] = set()
+    for kind, value in items:
+        if kind is _sre.LITERAL:
+            chars.add(chr(value))
+        elif kind is _sre.RANGE and value[1] - value[0] < _LARGEST_CLASS:
+            chars |= set(map(chr, range(value[0], value[1] + 1)))
+        elif kind is _sre.CATEGORY and value is _sre.CATEGORY_DIGIT:
+            chars |= set(digits)
+        else:
+            return set()
+    return chars if len(chars) <= _LARGEST_CLASS else set()
 
 
 def _is_at(nodes: Iterable[Any], place: Any) -> bool:

@@ -10,52 +10,108 @@ from __future__ import annotations
 import re
 import threading
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from cleaner.fold import DECORATION, ODD_CHARACTERS, RARE_APOSTROPHES, fold
+from cleaner.fold import ALIKE, DECORATION, LEADING_SIGNS, ODD_CHARACTERS, RARE_APOSTROPHES, fold
 from cleaner.rules import LEADING_UP
 
 #: A hit is one integer, `end << KEY_BITS | key`: what has the number `key` in the lexicon ends before byte `end`.
 #: So a million hits take eight megabytes, and sorting them sorts by place.
 KEY_BITS = 20
 KEY_MASK = (1 << KEY_BITS) - 1
+#: Rules by their number.
+Numbers = set[int]
 
 
 class Lexicon(NamedTuple):
     r"""What to look for: folded literals, then shapes (patterns on bytes), numbered from 0 on in this order.
 
     "\n" in a literal stands for a line's start or end: every text is scanned with one before it and one after it.
+    `short` are the numbers of those that are looked for in short lines only.
     """
 
     literals: tuple[str, ...]
     shapes: tuple[str, ...]
+    short: frozenset[int] = frozenset()
 
     @property
-    def odd(self) -> int:
-        """The number of hits that say: this line must be folded before literals can be found in it."""
-        return len(self.literals) + len(self.shapes)
+    def marks(self) -> Marks:
+        """The numbers of hits that are neither of literals nor of shapes."""
+        return marks_after(len(self.literals) + len(self.shapes))
 
     @property
     def ill(self) -> int:
         """The number of hits that say: here the encoding may be broken."""
-        return self.odd + 1
+        return self.marks.ill
 
-    @property
-    def terminator(self) -> int:
-        r"""The number of hits that say: here a line may end otherwise than with \n."""
-        return self.odd + 2
 
-    @property
-    def seam(self) -> int:
-        """The number of hits that say: here two sentences may be glued."""
-        return self.odd + 3
+class Marks(NamedTuple):
+    """Numbers of hits that tell of a line what no rule says; `odd` is the first number after all literals and shapes.
 
-    @property
-    def broken(self) -> int:
-        """The number of hits that say: a phrase may run on from the line before."""
-        return self.odd + 4
+    An odd line must be folded before literals can be found in it; an ill one may be broken in its encoding; at a
+    terminator a line may end otherwise than with \\n; at a seam two sentences may be glued; at a broken line a phrase
+    may run on from the line before.
+    """
+
+    odd: int
+    ill: int
+    terminator: int
+    seam: int
+    broken: int
+
+
+class Owners:
+    """For each literal and shape, by number, the rules that it may announce, and those that need both their announcer
+    and this at the start of the line. `twofold` are the rules that need both."""
+
+    def __init__(self, rows: Iterable[tuple[Sequence[int], Sequence[int]]] = ()) -> None:
+        self._tables = [array("I"), array("I"), array("I"), array("I")]  # where lists end, and the lists; twice
+        for pair in rows:
+            for ends, numbers, some in zip(self._tables[::2], self._tables[1::2], pair, strict=True):
+                numbers.extend(some)
+                ends.append(len(numbers))
+        self._settle()
+
+    def _settle(self) -> None:
+        self.twofold: Numbers = set(self._tables[3])
+        self._known: dict[int, tuple[Numbers, Numbers]] = {}
+
+    def __len__(self) -> int:
+        return len(self._tables[0])
+
+    def __getitem__(self, key: int) -> tuple[Numbers, Numbers]:
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._list(0, key), self._list(2, key)
+        return known
+
+    def _list(self, table: int, key: int) -> Numbers:
+        ends, numbers = self._tables[table : table + 2]
+        return set(numbers[ends[key - 1] if key else 0 : ends[key]])
+
+    def dumped(self) -> bytes:
+        """All as bytes, for this machine."""
+        sizes = array("Q", map(len, self._tables))
+        return b"".join(map(array.tobytes, (sizes, *self._tables)))
+
+    @classmethod
+    def loaded(cls, dumped: bytes) -> Owners:
+        """What `dumped` gave."""
+        owners = cls()
+        sizes = array("Q", dumped[:32])
+        at = 32
+        for table, size in zip(owners._tables, sizes, strict=True):
+            table.frombytes(dumped[at : at + size * table.itemsize])
+            at += size * table.itemsize
+        owners._settle()
+        return owners
+
+
+def marks_after(count: int) -> Marks:
+    """The numbers of marks where there are so many literals and shapes."""
+    return Marks(*range(count, count + len(Marks._fields)))
 
 
 #: Bytes that show mojibake, entities left in the text, or stray control characters. Broad: `cleaner.repair` decides.
@@ -65,7 +121,7 @@ ILL_SHAPES = (
     rb"[\x01-\x08\x0e-\x1a\x7f]",
     rb"\xc2[\x80-\x84\x86-\x9f]",
     rb"\xef\xbf\xbd",
-    rb"\xc3[\x82\x83] ",  # what is left of such a letter when a no-break space was made plain
+    rb"\xc3[\x82\x83] [^\n]",  # what is left of such a letter when a no-break space was made plain
 )
 TERMINATOR_SHAPES = (rb"[\x0b-\x0d\x1c-\x1e]", rb"\xc2\x85", rb"\xe2\x80[\xa8\xa9]")
 #: A capital right after small letters or the end of a sentence; what is left of a line after the end of a Chinese or
@@ -86,9 +142,9 @@ BROKEN_SHAPES = (
 )
 _LETTER = rb"(?:[A-Za-z]|[\xc3-\xdf][\x80-\xbf])"
 _ODD_EXTRA = (
+    rb"[^\n\t]\t",
     rb"\]\(|\*\*",  # a Markdown link, bold letters
-    rb"\t",
-    rb"[^ ]  ",  # a run of spaces: folding makes one of it
+    rb"[^ \n]  ",  # a run of spaces inside a line: folding makes one of it
     rb"[\n ]" + b" ".join([_LETTER] * 4),  # letter-spaced
 )
 
@@ -99,11 +155,19 @@ class Scanner(Protocol):
     reads_source: bool
 
     def scan_source(self, data: bytes) -> list[int]:
-        """The hits that can be found in text as it stands, sorted: all, or all but literals."""
+        """The hits in text as it stands, sorted: marks and what is looked for everywhere; literals if it can."""
+        ...
+
+    def scan_short(self, data: bytes) -> list[int]:
+        """The hits in short lines of what is looked for only there, sorted."""
+        ...
+
+    def scan_heads(self, data: bytes) -> list[int]:
+        """The hits of literals that lines may start with in the first words of lines, sorted; none if it cannot."""
         ...
 
     def scan_folded(self, data: bytes) -> list[int]:
-        """The hits of literals in folded text, sorted; there may be others among them."""
+        """The hits of literals in folded text, sorted."""
         ...
 
 
@@ -125,8 +189,8 @@ class AhoCorasickScanner:
     def _shapes(self) -> list[tuple[int, re.Pattern[bytes]]]:
         first = len(self.lexicon.literals)
         shapes = [(first + i, shape.encode()) for i, shape in enumerate(self.lexicon.shapes)]
-        shapes.append((self.lexicon.ill, b"|".join(ILL_SHAPES)))
-        shapes.append((self.lexicon.terminator, b"|".join(TERMINATOR_SHAPES)))
+        shapes.append((self.lexicon.marks.ill, b"|".join(ILL_SHAPES)))
+        shapes.append((self.lexicon.marks.terminator, b"|".join(TERMINATOR_SHAPES)))
         return [(key, re.compile(shape, re.DOTALL)) for key, shape in shapes]
 
     def scan_folded(self, data: bytes) -> list[int]:
@@ -134,85 +198,133 @@ class AhoCorasickScanner:
         found = self._automaton.find_matches_as_indexes(data, overlapping=True)
         return sorted(end << KEY_BITS | key for key, _, end in found)
 
+    def scan_short(self, data: bytes) -> list[int]:
+        """Nothing: `scan_source` finds all that can be found in text as it stands."""
+        return []
+
+    scan_heads = scan_short
+
     def scan_source(self, data: bytes) -> list[int]:
         """The shapes and marks in text as it stands."""
         return sorted(m.end() << KEY_BITS | key for key, shape in self._shapes for m in shape.finditer(data))
 
 
 class HyperscanScanner:
-    """Walks text of any spelling with Hyperscan: once for the literals, once for shapes and marks.
+    """Walks text of any spelling with Hyperscan: first words of lines, short lines, and the whole for the rest.
 
-    Literals have a database of their own, since only pure ones get Hyperscan's fast path. Databases may come from a
-    cache; scratch space is per thread.
+    Literals have databases of their own, apart from patterns, since only pure ones get Hyperscan's fast path.
+    Databases may come from a cache; scratch space is per thread.
     """
 
     reads_source = True
 
-    def __init__(self, lexicon: Lexicon, dumped: bytes | None = None) -> None:
+    def __init__(self, source: Lexicon | bytes) -> None:
         import hyperscan
 
-        self.lexicon = lexicon
         self._hyperscan = hyperscan
         self._local = threading.local()
-        if dumped is None:
-            self._literals, self._marks = self._compiled(*self._spelt_literals()), self._compiled(*self._shapes())
+        if isinstance(source, bytes):  # what `dump` gave
+            parts = [hyperscan.loadb(part, mode=hyperscan.HS_MODE_BLOCK) for part in _unpacked(source)]
         else:
-            length = int.from_bytes(dumped[:8], "little")
-            self._literals = hyperscan.loadb(dumped[8 : 8 + length], mode=hyperscan.HS_MODE_BLOCK)
-            self._marks = hyperscan.loadb(dumped[8 + length :], mode=hyperscan.HS_MODE_BLOCK)
+            parts = [self._compiled(*part) for part in self._parts(source)]
+        self._heads, self._short, self._wide, self._short_shapes, self._marks = self._parts_of = tuple(parts)
 
     def dump(self) -> bytes:
         """The compiled databases, for a cache on the same machine."""
-        literals, marks = map(bytes, map(self._hyperscan.dumpb, (self._literals, self._marks)))
-        return len(literals).to_bytes(8, "little") + literals + marks
+        return _packed([bytes(self._hyperscan.dumpb(part)) for part in self._parts_of])
 
     def scan_source(self, data: bytes) -> list[int]:
-        """Every literal, shape and mark in `data`."""
-        return sorted([*self._scan(self._literals, data), *self._scan(self._marks, data)])
+        """What is looked for everywhere, and the marks."""
+        return self._scan(data, self._wide, self._marks)
+
+    def scan_short(self, data: bytes) -> list[int]:
+        """What is looked for in short lines only."""
+        return self._scan(data, self._short, self._short_shapes)
+
+    def scan_heads(self, data: bytes) -> list[int]:
+        """What lines may start with."""
+        return self._scan(data, self._heads)
 
     def scan_folded(self, data: bytes) -> list[int]:
         """The literals in folded text."""
-        return sorted(self._scan(self._literals, data))
+        return self._scan(data, self._heads, self._short, self._wide)
 
-    def _scan(self, database: Any, data: bytes) -> array[int]:
+    def _scan(self, data: bytes, *databases: Any) -> list[int]:
         hits = array("Q")
-        scratches: dict[str, Any] = vars(self._local)
-        name = "literals" if database is self._literals else "marks"
-        scratch = scratches.get(name)
-        if scratch is None:
-            scratch = scratches[name] = self._hyperscan.Scratch(database)
 
         def collect(key: int, start: int, end: int, flags: int, context: object) -> None:
             hits.append(end << KEY_BITS | key)
 
-        database.scan(data, match_event_handler=collect, scratch=scratch)
-        return hits
+        for database in databases:
+            database.scan(data, match_event_handler=collect, scratch=self._scratch(database))
+        return sorted(hits)
 
-    def _compiled(self, expressions: Sequence[bytes], ids: Sequence[int], flag: int) -> Any:
+    def _scratch(self, database: Any) -> Any:
+        """The scratch space of this thread for a database."""
+        scratches: dict[str, Any] = vars(self._local)
+        scratch = scratches.get(f"of {id(database)}")
+        if scratch is None:
+            scratch = scratches[f"of {id(database)}"] = self._hyperscan.Scratch(database)
+        return scratch
+
+    def _compiled(self, found: Sequence[tuple[bytes, int]], flag: int) -> Any:
+        found = found or [(rb"\xff\xff\xff\xff", 0)]  # an empty database cannot be made
         database = self._hyperscan.Database(mode=self._hyperscan.HS_MODE_BLOCK)
-        database.compile(expressions=expressions, ids=ids, elements=len(ids), flags=[flag] * len(ids))
+        database.compile(
+            expressions=[expression for expression, _ in found],
+            ids=[key for _, key in found],
+            elements=len(found),
+            flags=[flag] * len(found),
+        )
         return database
 
-    def _spelt_literals(self) -> tuple[list[bytes], list[int], int]:
-        spelt = [(text, key) for key, literal in enumerate(self.lexicon.literals) for text in _spellings(literal)]
-        spelt = spelt or [(b"\xff\xff\xff\xff", 0)]  # an empty database cannot be made
-        return [_escaped(text) for text, _ in spelt], [key for _, key in spelt], self._hyperscan.HS_FLAG_CASELESS
+    def _parts(self, lexicon: Lexicon) -> Iterator[tuple[list[tuple[bytes, int]], int]]:
+        """What each database is made of: expressions with their numbers, and how they are to be read."""
+        literals, short = lexicon.literals, lexicon.short
+        keys = {key: _is_head(literal) for key, literal in enumerate(literals)}
+        heads = [key for key, is_head in keys.items() if is_head]
+        brief = [key for key, is_head in keys.items() if not is_head and key in short]
+        wide = [key for key, is_head in keys.items() if not is_head and key not in short]
+        for some in (heads, brief, wide):
+            spelt = [(_escaped(text), key) for key in some for text in _spellings(literals[key])]
+            yield spelt, self._hyperscan.HS_FLAG_CASELESS
+        shapes = [(shape.encode(), key) for key, shape in enumerate(lexicon.shapes, len(literals))]
+        yield [one for one in shapes if one[1] in short], self._hyperscan.HS_FLAG_DOTALL
+        yield [one for one in shapes if one[1] not in short] + _mark_shapes(lexicon), self._hyperscan.HS_FLAG_DOTALL
 
-    def _shapes(self) -> tuple[list[bytes], list[int], int]:
-        lexicon = self.lexicon
-        decorated = b"(?:" + b"|".join(_class_pattern(first, last) for first, last in DECORATION) + b")"
-        odd = [_escaped(char.encode()) for char in ODD_CHARACTERS + RARE_APOSTROPHES]
-        odd += [*_ODD_EXTRA, *_inner_capitals(lexicon.literals), b"\\n" + decorated, decorated + b"\\n"]
-        marks = {
-            lexicon.odd: odd,
-            lexicon.ill: ILL_SHAPES,
-            lexicon.terminator: TERMINATOR_SHAPES,
-            lexicon.seam: SEAM_SHAPES,
-            lexicon.broken: BROKEN_SHAPES,
-        }
-        found = [(shape.encode(), key) for key, shape in enumerate(lexicon.shapes, len(lexicon.literals))]
-        found += [(shape, key) for key, shapes in marks.items() for shape in shapes]
-        return [shape for shape, _ in found], [key for _, key in found], self._hyperscan.HS_FLAG_DOTALL
+
+def _mark_shapes(lexicon: Lexicon) -> list[tuple[bytes, int]]:
+    numbers = lexicon.marks
+    signs = [_class_pattern(*pair) for pair in DECORATION if pair != (" ", " ")]
+    wide_signs = [_class_pattern(*pair) for pair in DECORATION if pair[0] != pair[1]]
+    odd = [_escaped(char.encode()) for char in ODD_CHARACTERS + RARE_APOSTROPHES]
+    odd += [*_ODD_EXTRA, *_inner_capitals(lexicon.literals), b"(?:" + b"|".join(signs) + rb") ?\n"]
+    odd += [rb"\n[^\nA-Za-z0-9]*(?:" + b"|".join(wide_signs) + b")"]
+    marks = {
+        numbers.odd: odd,
+        numbers.ill: ILL_SHAPES,
+        numbers.terminator: TERMINATOR_SHAPES,
+        numbers.seam: SEAM_SHAPES,
+        numbers.broken: BROKEN_SHAPES,
+    }
+    return [(shape, key) for key, shapes in marks.items() for shape in shapes]
+
+
+def _is_head(literal: str) -> bool:
+    """Whether a literal is found in the first words of a line: not if a sign stands there that is set aside."""
+    return literal.startswith("\n") and not literal[1:2].startswith(tuple(LEADING_SIGNS))
+
+
+def _packed(parts: Iterable[bytes]) -> bytes:
+    return b"".join(piece for part in parts for piece in (len(part).to_bytes(8, "little"), part))
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(data):
+        start = at + 8
+        at = start + int.from_bytes(data[at:start], "little")
+        yield data[start:at]
 
 
 def _escaped(data: bytes) -> bytes:
@@ -233,15 +345,20 @@ def _spellings(literal: str) -> list[bytes]:
     """The bytes of a folded literal as text may hold them: capitals beyond ASCII stand at the start of words only.
 
     ASCII case is left to the engine, and lines with other capitals inside words are folded first (`_inner_capitals`).
+    In literals that lines begin with, dashes and quotation marks may be of any kind.
     """
     spelt = [""]
     before = ""
     for char in literal:
         capital = char.upper()
         is_initial = not before.isalpha() and not char.isascii() and len(capital) == 1 and capital != char
-        choices = (char, capital) if is_initial else (char,)
+        choices = [char, capital] if is_initial else [char]
+        if literal.startswith("\n"):
+            choices += ALIKE.get(char, "")
         spelt = [text + choice for text in spelt for choice in choices]
         before = char
+    if literal.endswith("\n"):
+        spelt += [f"{text[:-1]} \n" for text in spelt]  # a line may end in a space
     return [text.encode("utf-8", "surrogatepass") for text in spelt]
 
 

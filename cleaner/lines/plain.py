@@ -6,7 +6,7 @@ such run, there is nothing that the line model could take for its layout, and it
 
 from __future__ import annotations
 
-SHORT = 64  # code points; wrapped prose is wider
+SHORT = 64  # bytes of UTF-8, which weigh scripts alike; wrapped prose is wider
 FEWEST = 12  # short lines: those of the longest run, and again those at the head and the foot of the text
 _SHORT, _LONG = b"s", b"l"
 
@@ -19,9 +19,9 @@ def is_plain(text: str) -> bool:
     >>> is_plain("Home\\nWorld\\nSport\\nWeather\\nVideo\\nLog in\\n" * 2)
     False
     """
-    sizes = [len(line.strip()) for line in text.splitlines()]
+    sizes = [len(line.strip().encode("utf-8", "surrogatepass")) for line in text.splitlines()]
     shape = b"".join([_SHORT if size < SHORT else _LONG for size in sizes if size])
-    longest = max(map(len, shape.split(_LONG)))
-    head = len(shape) - len(shape.lstrip(_SHORT))
-    foot = len(shape) - len(shape.rstrip(_SHORT))
-    return longest + head + foot < FEWEST
+    runs = shape.split(_LONG)
+    if len(runs) == 1:
+        return len(shape) < FEWEST
+    return len(max(runs, key=len)) + len(runs[0]) + len(runs[-1]) < FEWEST

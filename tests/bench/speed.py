@@ -1,10 +1,13 @@
-"""How fast the cleaner is, beside `str.splitlines` on the same texts in the same run.
+"""How fast the cleaner is, beside `str.splitlines` and other programs on the same texts in the same run.
 
-python tests/bench/speed.py [--corpus ROWS.jsonl[.xz]] [--rounds 5] [--json]
+python tests/bench/speed.py [--corpus ROWS.jsonl[.xz]] [--rounds 5] [--count 400] [--json]
+python tests/bench/speed.py --growth [--largest 1000000]    # time per byte from 1 kB on, by kind of text
+python tests/bench/speed.py --memory
 
-Texts are made by the project's own strategies' material: articles of about 5 kB and 40 lines, each with a few prompts
-(or the `raw` of a corpus, cut to that size). Prints medians; MB are 10^6 bytes of UTF-8. Only ratios carry over to
-another machine.
+Texts are made from the project's own examples: articles of about 5 kB, each with a few prompts, and page dumps of about
+20 kB in 400 lines; or they are the `raw` of a corpus, cut to 5 kB. Prints medians of processor time; MB are 10^6 bytes
+of UTF-8. Other programs (datatrove, clean-text, ftfy) have a row each where they are installed. Only ratios carry over
+to another machine.
 """
 
 from __future__ import annotations
@@ -14,10 +17,15 @@ import json
 import lzma
 import random
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from cleaner import Cleaner
+from cleaner import Cleaner, CleanerError
 from cleaner.testing import prompts, prose
 
 LANGUAGES = ("en", "en", "en", "de", "fr", "es", "it", "pt", "nl", "ja", "ru", "pl")
@@ -50,53 +58,198 @@ def real(path: str, count: int, size: int = 5_000) -> list[str]:
     return [cut[i % len(cut)] for i in range(count)]
 
 
+def dumps(count: int, seed: int = 11) -> list[str]:
+    """Page dumps: some 400 lines in 20 kB, prompts and short lines around an article."""
+    chance = random.Random(seed)
+    every = prompts()
+    texts = []
+    for _ in range(count):
+        paragraphs = prose(chance.choice(LANGUAGES))
+        words = " ".join(paragraphs).split()
+        head, foot = (
+            [
+                chance.choice(every)[:60] if chance.random() < 0.2 else " ".join(chance.sample(words, 4))
+                for _ in range(180)
+            ]
+            for _ in range(2)
+        )
+        body = [line for _ in range(20) for line in (chance.choice(paragraphs), "")]
+        texts.append("\n".join([*head, *body, *foot]))
+    return texts
+
+
 def median_time(work: Callable[[], object], rounds: int) -> float:
-    """The median wall time of `work`, in seconds."""
+    """The median processor time of `work`, in seconds."""
     times = []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times)
+
+
+def peers() -> dict[str, Callable[[str], object]]:
+    """Other programs that are installed here, each as what it does to one text."""
+    found: dict[str, Callable[[str], object]] = {}
+    with suppress(ImportError):
+        from datatrove.data import Document
+        from datatrove.pipeline.filters import C4QualityFilter
+
+        rules = C4QualityFilter(min_num_sentences=-1)  # the line rules; counting sentences would take spaCy
+        found["datatrove C4 lines"] = lambda text: rules.filter(Document(text=text, id="0"))
+    with suppress(ImportError):
+        from cleantext import clean
+
+        found["clean-text"] = clean
+    with suppress(ImportError):
+        from ftfy import fix_text
+
+        found["ftfy"] = fix_text
+    return found
+
+
+def size_of(texts: list[str]) -> int:
+    """Bytes of UTF-8."""
+    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
+
+
+def cleaners() -> dict[str, Cleaner]:
+    """The rules alone, and everything where the line model can be loaded."""
+    found = {"rules only": Cleaner(policy="precise", model=False)}
+    with suppress(CleanerError):
+        found["everything"] = Cleaner(policy="balanced", model=True)
+    return found
+
+
+def works(texts: list[str], pages: list[str]) -> Iterator[tuple[str, list[str], Callable[[], object]]]:
+    """What the table has a row for: its name, its texts, and the work."""
+    few = texts[:100]
+    yield "splitlines", texts, lambda: [text.splitlines() for text in texts]
+    for name, cleaner in cleaners().items():
+        yield f"clean_many, {name}", texts, lambda its=cleaner: list(its.clean_many(texts))
+        yield f"clean, {name}", few, lambda its=cleaner: [its.clean(text) for text in few]
+        yield f"page dumps, {name}", pages, lambda its=cleaner: list(its.clean_many(pages))
+    for name, peer in peers().items():
+        yield name, few, lambda its=peer: [its(text) for text in few]
+
+
+def table(texts: list[str], rounds: int) -> dict[str, dict[str, float]]:
+    """The rows, each with its speed and its share of that of splitlines."""
+    rows: dict[str, dict[str, float]] = {}
+    for name, its, work in works(texts, dumps(max(10, len(texts) // 20))):
+        work()  # compiles what is compiled when first used
+        taken = median_time(work, rounds)
+        rows[name] = {"MB/s": size_of(its) / taken / 1e6, "us a document": taken / len(its) * 1e6}
+    for row in rows.values():
+        row["of splitlines"] = row["MB/s"] / rows["splitlines"]["MB/s"]
+    return rows
+
+
+def start_up(text: str, rounds: int) -> dict[str, dict[str, float]]:
+    """What the filter takes on one text, started anew each time: wall milliseconds, and megabytes at most."""
+    rows = {}
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        for name, options in (("rules only", ["--policy", "precise", "--no-model"]), ("everything", [])):
+            command = [sys.executable, "-c", PEAK, *options, file.name]
+            times, peaks = [], []
+            for _ in range(rounds + 1):  # the first fills the cache, and is left out
+                start = time.perf_counter()
+                done = subprocess.run(command, capture_output=True, text=True)
+                times.append(time.perf_counter() - start)
+                if done.returncode:
+                    break
+                peaks.append(float(done.stderr.rsplit(maxsplit=1)[-1]) / 1e3)
+            else:
+                rows[name] = {"ms": statistics.median(times[1:]) * 1e3, "MB": max(peaks[1:])}
+    return rows
+
+
+#: Runs the command line on its arguments, then tells its peak of memory in kilobytes (on Linux).
+PEAK = """
+import sys
+from cleaner.cli import main
+code = main(sys.argv[1:])
+peak = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print(peak[0], file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def kinds() -> dict[str, str]:
+    """What texts are made of to see whether time grows with length: each as a piece that is repeated."""
+    prompt = "You have 2 free articles left this month"
+    literals = " ".join(one for rule in Cleaner(model=False)._matcher.rules for one in rule.any_of[:2])
+    return {
+        "prose": "\n\n".join(prose()) + "\n\n",
+        "one line": " ".join(prose()) + " ",
+        "blank lines": "\n",
+        "prompts": f"{prompt}\n",
+        "literals of every rule": f"{literals} ",
+        "literals, a line each": literals.replace(" ", "\n") + "\n",
+    }
+
+
+def growth(largest: int) -> dict[str, dict[str, float]]:
+    """Nanoseconds of processor time a byte, by kind of text and size in bytes."""
+    cleaner = Cleaner(policy="precise", model=False)
+    rows: dict[str, dict[str, float]] = {}
+    for kind, unit in kinds().items():
+        size = 1_000
+        while size <= largest:
+            text = (unit * (size // len(unit) + 1))[:size]
+            taken = median_time(lambda text=text: cleaner.clean(text), 3 if size <= 1_000_000 else 1)
+            rows.setdefault(kind, {})[f"{size:,}"] = taken / size * 1e9
+            size *= 10
+    return rows
+
+
+def memory(texts: list[str]) -> dict[str, float]:
+    """What cleaning costs on top of the text, by Python's own count: times a clean text, and megabytes a batch."""
+    cleaner = Cleaner(policy="precise", model=False)
+    clean = "\n\n".join(prose()) * 200
+    list(cleaner.clean_many(texts[:100]))
+    cleaner.clean(clean)
+    peaks = []
+    for work in (lambda: cleaner.clean(clean), lambda: [0 for _ in cleaner.clean_many(texts)]):
+        tracemalloc.start()
+        work()
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    return {"clean: times the text": peaks[0] / size_of([clean]), "clean_many: MB": peaks[1] / 1e6}
+
+
+def shown(rows: dict[str, dict[str, float]]) -> Iterator[str]:
+    """A table in lines of text."""
+    for name, row in rows.items():
+        yield f"{name:26} " + "  ".join(f"{value:10.3g} {unit}" for unit, value in row.items())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--count", type=int, default=1_500)
+    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--largest", type=int, default=1_000_000, help="bytes; up to 100000000")
+    parser.add_argument("--memory", action="store_true")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     texts = real(args.corpus, args.count) if args.corpus else made(args.count)
-    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
-    works: dict[str, Callable[[], object]] = {"splitlines": lambda: [text.splitlines() for text in texts]}
-    for policy in ("precise", "balanced"):
-        cleaner = Cleaner(policy=policy)
-        list(cleaner.clean_many(texts))
-        works[f"clean_many {policy}"] = lambda cleaner=cleaner: list(cleaner.clean_many(texts))
-        works[f"clean {policy}"] = lambda cleaner=cleaner: [cleaner.clean(text) for text in texts[:300]]
-    rows = {}
-    for name, work in works.items():
-        part = (
-            sum(len(text.encode("utf-8", "surrogatepass")) for text in texts[:300])
-            if name.startswith("clean ")
-            else size
-        )
-        documents = 300 if name.startswith("clean ") else len(texts)
-        seconds = median_time(work, args.rounds)
-        rows[name] = {"MB/s": part / seconds / 1e6, "us a document": seconds / documents * 1e6}
-    base = rows["splitlines"]["MB/s"]
-    for row in rows.values():
-        row["of splitlines"] = row["MB/s"] / base
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    if args.growth:
+        found["nanoseconds a byte"] = growth(args.largest)
+    elif args.memory:
+        found["memory"] = {name: {"": value} for name, value in memory(texts).items()}
+    else:
+        found[f"{len(texts)} documents of {size_of(texts) / len(texts):.0f} bytes"] = table(texts, args.rounds)
+        found["a fresh start on one document"] = start_up(texts[0], args.rounds)
     if args.json:
-        print(json.dumps(rows, indent=1))
+        print(json.dumps(found, indent=1))
         return
-    print(f"{len(texts)} documents, {size / len(texts):.0f} bytes each")
-    for name, row in rows.items():
-        ratio = 1 / row["of splitlines"]
-        print(
-            f"{name:22} {row['MB/s']:8.1f} MB/s {row['us a document']:8.1f} µs a document, 1/{ratio:.1f} of splitlines"
-        )
+    for title, rows in found.items():
+        print(title, *shown(rows), sep="\n")
 
 
 if __name__ == "__main__":
