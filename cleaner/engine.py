@@ -124,7 +124,8 @@ class Cleaner:
         opinion, and where the two differ trafilatura's recall setting a third: the reading that agrees best with the
         others wins, and the page where both extractions are a fraction of it. `result.reading` says which.
         """
-        from cleaner.extract import AGREED, Reading, agreement, decoded, most_agreed, read
+        from cleaner.extract import AGREED, Reading, decoded, most_agreed, read
+        from cleaner.shingles import agreement
 
         page = decoded(html) if isinstance(html, bytes) else html
         found = {Reading.EXTRACTION: self.clean(read(page, Reading.EXTRACTION, url), url=url)}

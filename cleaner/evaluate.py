@@ -17,10 +17,9 @@ from typing import Any, NamedTuple
 from cleaner.engine import Cleaner
 from cleaner.errors import UsageError
 from cleaner.report import Result
+from cleaner.shingles import SIZE, WORD, shingles, shingles_of
 
-_WORD = re.compile(r"\w+")
 _WORD_OR_BREAK = re.compile(r"\w+|\n")
-_SHINGLE = 4
 
 
 class Score(NamedTuple):
@@ -54,21 +53,11 @@ def score(text: str, body: str, title: str | None = None) -> Score:
     Score(right=2, wrong=1, missing=0)
     """
     if title:
-        words = _WORD.findall(title)
-        text = "\n".join(line for line in text.split("\n") if _WORD.findall(line) != words)
-    found, true = _shingles(text), _shingles(body)
+        words = WORD.findall(title)
+        text = "\n".join(line for line in text.split("\n") if WORD.findall(line) != words)
+    found, true = shingles(text), shingles(body)
     right = sum((found & true).values())
     return Score(right, sum(found.values()) - right, sum(true.values()) - right)
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    return Counter(_shingles_of(_WORD.findall(text)))
-
-
-def _shingles_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Every four words in a row; all of them where there are fewer."""
-    if words:
-        yield from (tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))
 
 
 class Average(NamedTuple):
@@ -144,16 +133,16 @@ class Outcome:
     @property
     def lost(self) -> list[str]:
         """Removed parts that stand in the true body."""
-        body = " ".join(_WORD.findall(self.page.body))
+        body = " ".join(WORD.findall(self.page.body))
         parts = (removal.text.strip() for removal in self.result.removals)
-        return [part for part in parts if (words := " ".join(_WORD.findall(part))) and f" {words} " in f" {body} "]
+        return [part for part in parts if (words := " ".join(WORD.findall(part))) and f" {words} " in f" {body} "]
 
     @property
     def left(self) -> list[str]:
         """Lines of the cleaned text that are not in the true body."""
-        body = " ".join(_WORD.findall(self.page.body))
+        body = " ".join(WORD.findall(self.page.body))
         lines = (line.strip() for line in self.result.text.splitlines())
-        return [line for line in lines if (words := " ".join(_WORD.findall(line))) and words not in body]
+        return [line for line in lines if (words := " ".join(WORD.findall(line))) and words not in body]
 
 
 def outcomes(pages: Iterable[Page], cleaner: Cleaner) -> Iterator[Outcome]:
@@ -250,12 +239,12 @@ def _words(pieces: Iterable[_Piece]) -> Iterator[_Word]:
 def _is_content(outcome: Outcome, words: Sequence[_Word]) -> list[bool]:
     """For each word, whether it belongs to the true body; one that went, whether the cleaned text now lacks it."""
     body, cleaned = outcome.page.body, outcome.result.text
-    is_content = _covered([word.text for word in words], _shingles(body) - _shingles(cleaned))
+    is_content = _covered([word.text for word in words], shingles(body) - shingles(cleaned))
     stayed = [i for i, word in enumerate(words) if not word.is_gone]
-    for i, is_known in zip(stayed, _covered([words[i].text for i in stayed], _shingles(body)), strict=True):
+    for i, is_known in zip(stayed, _covered([words[i].text for i in stayed], shingles(body)), strict=True):
         is_content[i] = is_known
     known, present = _short_lines(body), _short_lines(cleaned)
-    title = tuple(_WORD.findall(outcome.page.title))
+    title = tuple(WORD.findall(outcome.page.title))
     for _, some in groupby(range(len(words)), lambda i: words[i].line):
         of_line = list(some)
         spelled, is_gone = tuple(words[i].text for i in of_line), words[of_line[0]].is_gone
@@ -268,7 +257,7 @@ def _is_content(outcome: Outcome, words: Sequence[_Word]) -> list[bool]:
 def _covered(words: Sequence[str], known: Counter[tuple[str, ...]]) -> list[bool]:
     """For each word, whether a shingle that holds it is among the `known`."""
     covered = [False] * len(words)
-    for i, shingle in enumerate(_shingles_of(words)):
+    for i, shingle in enumerate(shingles_of(words)):
         if shingle in known:
             covered[i : i + len(shingle)] = [True] * len(shingle)
     return covered
@@ -276,8 +265,8 @@ def _covered(words: Sequence[str], known: Counter[tuple[str, ...]]) -> list[bool
 
 def _short_lines(text: str) -> set[tuple[str, ...]]:
     """The words of the lines that are shorter than a shingle."""
-    lines = (tuple(_WORD.findall(line)) for line in text.split("\n"))
-    return {line for line in lines if 0 < len(line) < _SHINGLE}
+    lines = (tuple(WORD.findall(line)) for line in text.split("\n"))
+    return {line for line in lines if 0 < len(line) < SIZE}
 
 
 def _parts_of(piece: _Piece, words: Sequence[tuple[int, bool]]) -> Iterator[Part]:

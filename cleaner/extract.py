@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
 from cleaner.errors import UsageError
+from cleaner.shingles import WORD, agreement
 
 #: Two readings of a page that agree this far are of the same article.
 AGREED = 0.9
-_WORD = re.compile(r"\w+")
-_SHINGLE = 4
 #: Without a handler trafilatura's complaints of empty pages would go to a user's terminal.
 _QUIET = logging.NullHandler()
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -57,20 +55,9 @@ def decoded(html: bytes) -> str:
     return str(decode_file(html))
 
 
-def agreement(one: str, other: str) -> float:
-    """How far two texts are the same, from 0 to 1: F1 of their shingles of four words.
-
-    >>> agreement("the court rules on Friday", "The court rules on Friday, again")
-    0.4
-    """
-    ours, theirs = _shingles(one), _shingles(other)
-    both = sum((ours & theirs).values())
-    return 2 * both / max(1, sum(ours.values()) + sum(theirs.values()))
-
-
 def is_fraction(text: str, whole: str) -> bool:
     """Whether a text has less than a third of the letters and figures of another."""
-    return 3 * sum(map(len, _WORD.findall(text))) < sum(map(len, _WORD.findall(whole)))
+    return 3 * sum(map(len, WORD.findall(text))) < sum(map(len, WORD.findall(whole)))
 
 
 def most_agreed(texts: Mapping[Reading, str]) -> Reading:
@@ -86,10 +73,3 @@ def most_agreed(texts: Mapping[Reading, str]) -> Reading:
     if all(one is Reading.DUMP or is_fraction(text, texts[Reading.DUMP]) for one, text in texts.items()):
         return Reading.DUMP
     return max(texts, key=lambda one: sum(agreement(texts[one], texts[other]) for other in texts if other != one))
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = _WORD.findall(text)
-    if not words:
-        return Counter()
-    return Counter(tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))

@@ -15,7 +15,7 @@ import cleaner
 ROOT = Path(cleaner.__file__).parent
 #: Floors, from the ground up. A room imports from its own floor's rooms only where it is listed after them.
 FLOORS = [
-    ["_version", "errors", "spans"],
+    ["_version", "errors", "shingles", "spans"],
     ["document", "fold", "rules", "needles", "speech"],
     ["damage", "scan", "load", "report"],
     ["repair", "candidates", "match"],
