@@ -102,11 +102,11 @@ class _Shelf:
         return builtin().heads
 
     def owners(self) -> bytes | None:
-        return read(f"owners-{self._sources}-{sys.byteorder}") if self._sources else None
+        return read(f"owners-{self._sources}-{sys.hexversion:x}-{sys.byteorder}") if self._sources else None
 
     def keep_owners(self, dumped: bytes) -> None:
         if self._sources:
-            write(f"owners-{self._sources}-{sys.byteorder}", dumped)
+            write(f"owners-{self._sources}-{sys.hexversion:x}-{sys.byteorder}", dumped)
 
     def scanner(self, lexicon: Callable[[], Lexicon]) -> Scanner:
         return scanner(lexicon, self._sources)
@@ -123,7 +123,8 @@ def scanner(lexicon: Callable[[], Lexicon], sources: str = "") -> Scanner:
         return AhoCorasickScanner(lexicon())
     version = str(vars(hyperscan)["__version__"])
     spelt = sources.encode() or _spelt(lexicon())
-    name = "scan-" + _checksum(_MAGIC, __version__.encode(), version.encode(), _makers(), spelt)
+    python = f"{sys.hexversion:x}".encode()  # what a pattern holds hangs on Python's own tables of characters
+    name = "scan-" + _checksum(_MAGIC, __version__.encode(), version.encode(), python, _makers(), spelt)
     entry = read(name)
     if entry is not None:
         try:

@@ -189,7 +189,9 @@ class CandidatePass:
     def _heads(self) -> list[tuple[str, ...]]:
         """What the lines of each rule begin with, as far as it can be told."""
         known = self._shelf.heads() if self._shelf else {}
-        return [known[rule.id] if rule.id in known else beginnings(rule) for rule in self.rules]
+        return [
+            known[rule.id] if rule.id in known and not rule.is_foreign else beginnings(rule) for rule in self.rules
+        ]
 
     @cached_property
     def _announcers(self) -> list[tuple[str, ...]]:
