@@ -20,13 +20,14 @@ from zlib import crc32
 
 from cleaner._version import __version__
 from cleaner.candidates import beginnings
+from cleaner.lexicon import Lexicon, Owners
 from cleaner.load import builtin_sources, parse_pack
 from cleaner.match import Matcher
 from cleaner.rules import Category, Confidence, DamageKind, Keep, Rule, RulePack, Unit
-from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Lexicon, Scanner
+from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Scanner
 
 #: Written at the head of an entry; another form of entry takes another.
-_MAGIC = b"cleaner cache 7\n"
+_MAGIC = b"cleaner cache 8\n"
 _DIGEST = 16
 _HEAD = len(_MAGIC) + 4
 _MOST_ENTRIES = 12
@@ -64,7 +65,7 @@ class _BuiltinRules:
 def _makers() -> bytes:
     """The modules that make an entry out of sources: where they change, so do the entries."""
     parts = []
-    for name in ("fold", "load", "needles", "rules", "scan", "candidates"):
+    for name in ("fold", "load", "needles", "rules", "lexicon", "scan", "candidates"):
         try:
             with open(os.path.join(os.path.dirname(__file__), f"{name}.py"), "rb") as file:
                 parts.append(file.read())
@@ -101,12 +102,21 @@ class _Shelf:
     def heads(self) -> dict[str, tuple[str, ...]]:
         return builtin().heads
 
-    def owners(self) -> bytes | None:
-        return read(f"owners-{self._sources}-{sys.hexversion:x}-{sys.byteorder}") if self._sources else None
+    @property
+    def _owners(self) -> str:
+        return f"owners-{self._sources}-{sys.hexversion:x}-{sys.byteorder}"
 
-    def keep_owners(self, dumped: bytes) -> None:
+    def owners(self) -> Owners | None:
+        if self._sources and (dumped := read(self._owners)):
+            try:
+                return Owners.loaded(*marshal.loads(dumped))
+            except (ValueError, TypeError, EOFError):
+                pass
+        return None
+
+    def keep_owners(self, owners: Owners) -> None:
         if self._sources:
-            write(f"owners-{self._sources}-{sys.hexversion:x}-{sys.byteorder}", dumped)
+            write(self._owners, marshal.dumps(owners.dumped()))
 
     def scanner(self, lexicon: Callable[[], Lexicon]) -> Scanner:
         return scanner(lexicon, self._sources)

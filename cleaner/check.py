@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import regex
 
-from cleaner.candidates import LONGEST_PART
+from cleaner.breaks import LONGEST_PART
 from cleaner.document import Document
 from cleaner.fold import View
-from cleaner.match import Claim, Matcher, is_announced
+from cleaner.match import Claim, Matcher
+from cleaner.patterns import is_announced
 from cleaner.rules import Confidence, Example, Rule, RulePack, Unit
 
 #: How long, in seconds, a pattern may take on a hostile line as long as the program ever gives it.

@@ -110,11 +110,10 @@ def also_without(done: Sequence[Cut], later: Iterable[Cut]) -> list[Cut]:
     for span in gone:
         places.append(span.start - lengths[-1])
         lengths.append(lengths[-1] + span.length)
-    for cut in later:
-        start = cut.span.start + lengths[bisect_right(places, cut.span.start)]
-        end = cut.span.end - 1 + lengths[bisect_right(places, cut.span.end - 1)] + 1
-        inside = gone[bisect_right(places, cut.span.start) : bisect_right(places, cut.span.end - 1)]
-        out += [Cut(piece, cut.verdict) for piece in gaps(inside, Span(start, end))]
+    for (start, end), verdict in later:
+        before, until = bisect_right(places, start), bisect_right(places, end - 1)
+        whole = Span(start + lengths[before], end + lengths[until])
+        out += [Cut(piece, verdict) for piece in gaps(gone[before:until], whole)]
     return sorted(out, key=lambda cut: cut.span)
 
 

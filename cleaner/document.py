@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from cleaner.spans import Span
 
@@ -60,6 +60,11 @@ class Document:
     url: str | None = None
 
     @cached_property
+    def bodies(self) -> list[str]:
+        """The lines without their terminators."""
+        return self.text.splitlines()
+
+    @cached_property
     def raw_lines(self) -> list[str]:
         """The lines with their terminators."""
         return self.text.splitlines(keepends=True)
@@ -72,7 +77,7 @@ class Document:
     @cached_property
     def blank(self) -> list[bool]:
         """For each line, whether it holds nothing but white space."""
-        return [line.isspace() for line in self.raw_lines]
+        return [not body or body.isspace() for body in self.bodies]
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -94,8 +99,7 @@ class Document:
 
     def body(self, line: int) -> str:
         """The line without its terminator."""
-        raw = self.raw_lines[line]
-        return raw.rstrip(TERMINATORS) if raw[-1:] in TERMINATORS else raw
+        return self.bodies[line]
 
     def span_of(self, first: int, after: int) -> Span:
         """The code points of the lines `first` up to, but not including, `after`."""
@@ -109,23 +113,3 @@ class Document:
     def line_at(self, offset: int) -> int:
         """The number of the line in which the code point at `offset` stands."""
         return min(bisect_right(self.starts, offset) - 1, len(self.raw_lines) - 1)
-
-
-def new_lines(document: Document, before: Document) -> list[int]:
-    """The lines of a document that `before` did not have, or not beside the same neighbour; -1 between those that do
-    not follow each other.
-
-    >>> new_lines(Document("One.\\nThree.\\nFour.\\n"), Document("One.\\nTwo.\\nThree.\\nFour.\\n"))
-    [0, 1]
-    """
-    lines, known = set(before.raw_lines), set(pairwise(before.raw_lines))
-    new = {i for i, line in enumerate(document.raw_lines) if line not in lines}
-    for i, two in enumerate(pairwise(document.raw_lines)):
-        if two not in known:
-            new |= {i, i + 1}
-    numbers: list[int] = []
-    for i in sorted(new):
-        if numbers and numbers[-1] != i - 1:
-            numbers.append(-1)
-        numbers.append(i)
-    return numbers

@@ -18,7 +18,7 @@ from cleaner.damage import Damage
 from cleaner.document import Document
 from cleaner.errors import UsageError
 from cleaner.load import packs_of
-from cleaner.match import Claim, Looked
+from cleaner.match import Claim, Known, Looked
 from cleaner.policy import Policy
 from cleaner.report import Removal, Repair, Result
 from cleaner.rules import DamageKind, RulePack
@@ -78,7 +78,7 @@ class Cleaner:
         self.source = source
         self.model = None if model is False else "" if model is True else os.fspath(model)
         if self.model is not None:
-            self._weigh([], [], [])
+            self._weigh([], [], [], [])
         self.sites: SiteProfiles | None = None
         if sites is not None:
             from cleaner.sites import profiles_of
@@ -107,15 +107,17 @@ class Cleaner:
 
     def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
         """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out."""
-        return self._results([text], language, [url])[0]
+        return self._results([text], language, [url], Known())[0]
 
     def clean_many(self, texts: Iterable[str], *, urls: Iterable[str | None] | None = None) -> Iterator[Result]:
         """The Result for each text, in order. Texts are read in batches; their order and grouping change nothing.
 
         `urls`, if given, are as many as the texts; a text without one has None. Raises UsageError otherwise.
         """
+        known = Known()
         for batch, places in _batches(texts, urls):
-            yield from self._results(batch, None, places)
+            yield from self._results(batch, None, places, known)
+            known.forget_most()
 
     def clean_html(self, html: str | bytes, *, url: str | None = None) -> Result:
         """The Result for the article in a page. Its source is the text that was read from the page, not the page.
@@ -145,22 +147,24 @@ class Cleaner:
         twin.source = "dump"
         return twin
 
-    def _results(self, texts: Sequence[str], language: str | None, urls: Sequence[str | None]) -> list[Result]:
+    def _results(
+        self, texts: Sequence[str], language: str | None, urls: Sequence[str | None], known: Known
+    ) -> list[Result]:
         jobs = [_Job(Document(text, language, url)) for text, url in zip(texts, urls, strict=True)]
-        self._look(jobs)
+        self._look(jobs, known)
         for job in jobs:
             if job.looked.is_ill:
-                self._mend(job)
+                self._mend(job, known)
         pending = [job for job in jobs if job.has_matches or self._is_open(job)]
         for number in range(_MOST_ROUNDS):
             if number == _MOST_MODEL_ROUNDS and self.model is not None:
                 for job in pending:
                     job.start_over(_UNSETTLED)
-                self._look(pending)
+                self._look(pending, known)
             pending = self._round(pending)
             if not pending:
                 break
-            self._look_again(pending)
+            self._look_again(pending, known)
         return [self._result(job) for job in jobs]
 
     def _is_open(self, job: _Job) -> bool:
@@ -172,13 +176,20 @@ class Cleaner:
         """Takes out of each text what goes in one round. The jobs of which something went."""
         documents = [job.document for job in jobs]
         claims = [self._matcher.claims(job.looked, job.tired) for job in jobs]
+        kept = [self._matcher.kept_lines(job.document, job.tired) for job in jobs]
         if self.sites is not None:
-            claims = [self._with_sites(self.sites, *some) for some in zip(documents, claims, strict=True)]
-        verdicts = self._judge(documents, claims)
+            claims = [self._with_sites(self.sites, *some) for some in zip(documents, claims, kept, strict=True)]
+        verdicts = [
+            judge(document, some, self.policy, held)
+            for document, some, held in zip(documents, claims, kept, strict=True)
+        ]
         if self.model is not None:
             open_jobs = [i for i, job in enumerate(jobs) if not job.abstained]
             weighed = self._weigh(
-                [documents[i] for i in open_jobs], [claims[i] for i in open_jobs], [verdicts[i] for i in open_jobs]
+                [documents[i] for i in open_jobs],
+                [claims[i] for i in open_jobs],
+                [verdicts[i] for i in open_jobs],
+                [kept[i] for i in open_jobs],
             )
             for i, both in zip(open_jobs, weighed, strict=True):
                 verdicts[i] = both
@@ -190,38 +201,29 @@ class Cleaner:
                 changed.append(job)
         return changed
 
-    def _with_sites(self, sites: SiteProfiles, document: Document, claims: list[Claim]) -> list[Claim]:
+    @staticmethod
+    def _with_sites(
+        sites: SiteProfiles, document: Document, claims: list[Claim], kept: frozenset[int]
+    ) -> list[Claim]:
         """The claims of rules and those of the site's profile, in the order of the text."""
-        added = sites.claims(document, claims)
-        if added and (kept := self._matcher.kept_lines(document)):
-            added = [claim for claim in added if claim.first not in kept]
+        added = [claim for claim in sites.claims(document, claims) if claim.first not in kept]
         return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
-
-    def _judge(self, documents: Sequence[Document], claims: Sequence[Sequence[Claim]]) -> list[list[Verdict]]:
-        """What the rules take of each document."""
-        found = []
-        for document, some in zip(documents, claims, strict=True):
-            kept = self._matcher.kept_lines(document) if some else frozenset()
-            found.append(judge(document, some, self.policy, kept) if some else [])
-        return found
 
     def _weigh(
         self,
         documents: Sequence[Document],
         claims: Sequence[Sequence[Claim]],
         verdicts: Sequence[Sequence[Verdict]],
+        kept: Sequence[frozenset[int]],
     ) -> list[list[Verdict]]:
         """What the rules and the line model take of each document."""
-        kept = [
-            spared(some, self.policy, self._matcher.kept_lines(document))
-            for document, some in zip(documents, claims, strict=True)
-        ]
-        return weigh(load(self.model or None), self.source, documents, claims, verdicts, kept, self.policy)
+        held = [spared(some, self.policy, lines) for some, lines in zip(claims, kept, strict=True)]
+        return weigh(load(self.model or None), self.source, documents, claims, verdicts, held, self.policy)
 
-    def _look(self, jobs: Sequence[_Job]) -> None:
+    def _look(self, jobs: Sequence[_Job], known: Known) -> None:
         """Looks through the texts of jobs."""
         try:
-            found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs])
+            found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs], known)
         except (AttributeError, TypeError):
             wrong = [job.text for job in jobs if not isinstance(job.text, str)]
             if not wrong:
@@ -230,19 +232,16 @@ class Cleaner:
         for job, looked in zip(jobs, found, strict=True):
             job.looked = looked
 
-    def _look_again(self, jobs: Sequence[_Job]) -> None:
-        """Looks at what is new in texts that were cut; a text starts over without a rule that now took too long."""
-        before = [job.looked for job in jobs]
+    def _look_again(self, jobs: Sequence[_Job], known: Known) -> None:
+        """Looks through texts that were cut; a text starts over without a rule that now took too long."""
         rested = [len(job.tired) for job in jobs]
-        found = self._matcher.look_again([job.document for job in jobs], before, [job.tired for job in jobs])
-        for job, looked in zip(jobs, found, strict=True):
-            job.looked = looked
-        again = [job for job, known in zip(jobs, rested, strict=True) if len(job.tired) > known]
+        self._look(jobs, known)
+        again = [job for job, before in zip(jobs, rested, strict=True) if len(job.tired) > before]
         for job in again:
             job.start_over(job.abstained)
-        self._look(again)
+        self._look(again, known)
 
-    def _mend(self, job: _Job) -> None:
+    def _mend(self, job: _Job, known: Known) -> None:
         """Repairs the encoding of a text that the candidate pass found ill."""
         from cleaner.repair import repairs
 
@@ -250,7 +249,7 @@ class Cleaner:
         if job.repairs:
             job.repaired = repaired(job.source, job.repairs)
             job.replace_text(job.repaired)
-            self._look([job])
+            self._look([job], known)
 
     def _result(self, job: _Job) -> Result:
         if not job.cuts and not job.repairs:

@@ -19,16 +19,17 @@ LIKELY, CERTAIN = 1, 2
 
 def evidence_of(lines: int, claims: Sequence[Claim], verdicts: Sequence[Verdict]) -> NDArray[np.uint8]:
     """For each line 2 if a certain rule claims it whole or a rule removes it, 1 if a likely rule claims it, else 0."""
-    found = np.zeros(lines, np.uint8)
+    found = bytearray(lines)  # numpy would take longer to set a few lines at a time
     for claim in claims:
         if claim.is_whole:
             strength = CERTAIN if claim.rule.confidence is Confidence.CERTAIN else LIKELY
-            span = found[claim.first : claim.last + 1]
-            np.maximum(span, strength, out=span)
+            for line in range(claim.first, claim.last + 1):
+                found[line] = max(found[line], strength)
     for verdict in verdicts:
         if verdict.is_whole:
-            found[verdict.first : verdict.last + 1] = CERTAIN
-    return found
+            for line in range(verdict.first, verdict.last + 1):
+                found[line] = CERTAIN
+    return np.frombuffer(found, np.uint8)
 
 
 def rule_evidence(texts: Sequence[str]) -> list[NDArray[np.uint8]]:

@@ -9,6 +9,7 @@ words, and leaves of a Markdown link its text. So a rule is written once, in pla
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 _APOSTROPHES = "’‘ʼ‛′＇`´"
@@ -17,69 +18,61 @@ _DASHES = "‐‑‒–—―−－"
 _SPACES = "\t\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _FULL_WIDTH = "".join(chr(c + 0xFEE0) for c in [*range(48, 58), *range(65, 91), *range(97, 123)])
+#: What is made plain one to one, in whatever case it is.
+_PLAIN = dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_QUOTES, '"') | dict.fromkeys(_DASHES, "-")
+_PLAIN |= dict.fromkeys(_SPACES, " ") | {char: chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH}
 #: Letters whose small form is not what people type, or is longer than they are.
 _PECULIAR = {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k", "\u212b": "å"}
 
 
-class _Table(dict[int, str]):
-    """A translation table for `str.translate` that works out each character when it first meets it."""
-
-    def __init__(self, keep_case: bool) -> None:
-        super().__init__()
-        self.keep_case = keep_case
-        for chars, plain in ((_APOSTROPHES, "'"), (_QUOTES, '"'), (_DASHES, "-"), (_SPACES, " ")):
-            self.update(dict.fromkeys(map(ord, chars), plain))
-        for char in _FULL_WIDTH:
-            ascii_char = chr(ord(char) - 0xFEE0)
-            self[ord(char)] = ascii_char if keep_case else ascii_char.lower()
-        if not keep_case:
-            self.update({ord(char): plain for char, plain in _PECULIAR.items()})
+class _Small(dict[int, str]):
+    """A table of small letters for `str.translate` that works out each character when it first meets it."""
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        small = char if self.keep_case else char.lower()
-        self[code] = small if len(small) == 1 else char
+        small = chr(code).lower()
+        self[code] = small if len(small) == 1 else chr(code)
         return self[code]
 
 
-_SMALL, _SHOWN = _Table(keep_case=False), _Table(keep_case=True)
-#: What the tables change beyond case, and where small letters are not simply those of `str.lower`.
-_RESPELT = re.compile(f"[{re.escape(_APOSTROPHES + _QUOTES + _DASHES + _SPACES + _FULL_WIDTH)}]")
-_PECULIARITY = re.compile(f"[{''.join(_PECULIAR)}]")
+_SMALL = _Small({ord(char): plain.lower() for char, plain in (_PLAIN | _PECULIAR).items()})
 
 #: The other quotation marks and dashes that are folded to plain ones.
 ALIKE = {'"': _QUOTES, "-": _DASHES}
 
+#: Letter-spaced words are looked for if one code point in so many is a space.
+_SPACED = 4
 _LETTER_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
 #: Once one word is letter-spaced, shorter ones beside it may be.
 _SPACED_TOO = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?: \"[^\"]{0,200}\")?\)")
 _BOLD = re.compile(r"\*\*()")
-#: Characters that change the length of a line when they are folded; most are folded one to one.
-_LENGTHENERS = re.compile(f"[…{_ZERO_WIDTH}]")
-#: A line may hold letter-spaced words if one code point in so many is a space.
-_SPACED = 4
+_NO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]+")
+#: All that calls for more than small letters in a line that is not ASCII.
+_ODD = re.compile(f"[…{_ZERO_WIDTH}{re.escape(''.join(_PLAIN | _PECULIAR))}]")
+#: The odd characters that change the length of a line; the others are folded one to one.
+_LENGTHENERS = frozenset(f"…{_ZERO_WIDTH}")
+_NONE: frozenset[str] = frozenset()
+#: The places of a view that nobody has asked for yet.
+_UNKNOWN: list[int] = []
 
 #: Characters whose presence means that literals cannot be looked for in the line as it stands.
 ODD_CHARACTERS = "".join(sorted({*_SPACES, *_ZERO_WIDTH, *_FULL_WIDTH, *_PECULIAR} - {"\t"}))
 #: The apostrophes that make a line odd: the common ones are made plain before literals are looked for.
-RARE_APOSTROPHES = _APOSTROPHES.replace("’", "")
+RARE_APOSTROPHES = _APOSTROPHES.replace("’", "").replace("‘", "")
 
 _ESCAPE = re.compile(r"\\[pPN]\{[^}]*\}|\\.|[^\\]+", re.DOTALL)
 
 _MARKS = " \t•·▪▫■□●○◦‣⁃∙*#_|¦<>‹›«»→←↑↓↗↘⇒➔➜➤►▶▷▸◄◀◂▼▲△▽◆◇◎※≫＞｜+~=-‐‑‒–—―−－"
 _PAIRS = {"[": "]", "(": ")", "{": "}", "【": "】", "［": "］", "（": "）", "「": "」", "〈": "〉", "《": "》"}
-#: What is set aside at the ends of a line, as ranges of characters: bullets, arrows, dashes, emoji, brackets.
-_WIDE_MARKS = (("\u2600", "\u27bf"), ("\u2b00", "\u2bff"), ("\U0001f000", "\U0001faff"))
-DECORATION = (
-    *((char, char) for char in [*_MARKS, *_SPACES, *_PAIRS, *_PAIRS.values(), "\ufe0f", "\u20e3"]),
-    *_WIDE_MARKS,
-)
-_MARK = "[" + re.escape(_MARKS) + "\ufe0f\u20e3" + "".join(f"{a}-{b}" for a, b in _WIDE_MARKS) + "]"
+#: The marks that are ranges of characters: emoji above all.
+WIDE_MARKS = (("\u2600", "\u27bf"), ("\u2b00", "\u2bff"), ("\U0001f000", "\U0001faff"))
+_MARK = "[" + re.escape(_MARKS) + "\ufe0f\u20e3" + "".join(f"{a}-{b}" for a, b in WIDE_MARKS) + "]"
 #: What is set aside at the start of a line as far as single characters can tell, in a form for `str.lstrip`.
 LEADING_SIGNS = _MARKS + _SPACES + _ZERO_WIDTH + "".join(_PAIRS) + "\ufe0f\u20e3"
-#: What most lines start and end with: nothing that is set aside.
-_BARE = re.compile(r"[0-9a-zA-Z.?!,;:'\"\u00df-\u00f6\u00f8-\u00ff\u0430-\u044f\u3041-\u30fe\u4e00-\u9fff。？！]")
+#: The same for the end of a line and `str.rstrip`, wide marks left out.
+TRAILING_SIGNS = _MARKS + _SPACES + _ZERO_WIDTH + "".join(_PAIRS.values()) + "\ufe0f\u20e3"
+#: What most lines start and end with: nothing that is set aside. No letter is, either.
+_BARE = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.?!,;:'\"。？！")
 _HEAD, _FOOT = re.compile(f"{_MARK}+"), re.compile(_MARK)
 
 
@@ -88,6 +81,9 @@ class Core(NamedTuple):
 
     text: str
     start: int
+
+
+_made_core = partial(tuple.__new__, Core)  # the same as `Core`, sooner
 
 
 def fold_pattern(pattern: str) -> str:
@@ -107,7 +103,7 @@ def fold(text: str) -> str:
     >>> fold("S U B S C R I B E") , fold("**[Read more](https://example.org/a)**")
     ('subscribe', 'read more')
     """
-    return View(text).text
+    return _folded(text)[0]
 
 
 class View:
@@ -124,29 +120,16 @@ class View:
 
     def __init__(self, line: str) -> None:
         self.line = line
+        self.text, self.shown, self._places = _folded(line)
         self._core: Core | None = None
-        self._places: list[int] | None = None
-        if line.isascii():
-            shown, is_longer = (line.replace("\t", " ") if "\t" in line else line), False
-        else:
-            shown, is_longer = _RESPELT.sub(_respelt, line), _LENGTHENERS.search(line) is not None
-        if (
-            is_longer
-            or "  " in shown
-            or "](" in shown
-            or "**" in shown
-            or shown[:1] == " "
-            or shown[-1:] == " "
-            or _may_be_spaced(shown)
-        ):
-            shown, self._places = _respaced(shown)
-        self.shown = shown
-        is_plain = shown.isascii() or _PECULIARITY.search(shown) is None
-        self.text = shown.lower() if is_plain else shown.translate(_SMALL)
 
     def source(self, at: int) -> int:
         """Where the code point `at` of the view stands in the line, both in code points from their start."""
-        return at if self._places is None else self._places[at]
+        if self._places is None:
+            return at
+        if self._places is _UNKNOWN:
+            self._places = _places(_respelt(self.line)[0])
+        return self._places[at]
 
     @property
     def core(self) -> Core:
@@ -163,13 +146,53 @@ class View:
     def shown_core(self) -> Core:
         """The folded line with its capitals, without its decoration."""
         core = self.core
-        return Core(self.shown[core.start : core.start + len(core.text)], core.start)
+        return _made_core((self.shown[core.start : core.start + len(core.text)], core.start))
+
+
+def _folded(line: str) -> tuple[str, str, list[int] | None]:
+    """What a view of a line holds: the text, what is shown, and the places, which are only noted to be asked for."""
+    odd: frozenset[str] = _NONE
+    if line.isascii():
+        shown = line.replace("\t", " ") if "\t" in line else line
+    else:
+        shown, odd = _respelt(line)
+    places = None
+    spaces = shown.count(" ")
+    if (  # something may move
+        (spaces and (shown.strip(" ") is not shown or "  " in shown))
+        or (spaces * _SPACED >= len(shown) and _may_be_spaced(shown))
+        or ("]" in shown and "](" in shown)
+        or ("*" in shown and "**" in shown)
+        or (odd and not odd.isdisjoint(_LENGTHENERS))
+    ):
+        shown, places = _respaced(shown), _UNKNOWN
+    text = shown
+    if odd and not odd.isdisjoint(_PECULIAR):
+        for char, plain in _PECULIAR.items():
+            text = text.replace(char, plain)
+        if text != shown:  # then every letter is made small by itself: a sigma has one form
+            text = text.replace("Σ", "σ")
+    return text.lower(), shown, places
+
+
+def _respelt(line: str) -> tuple[str, frozenset[str]]:
+    """A line in plain spelling, one code point for one, and the odd characters that had to be looked for in it."""
+    if (first := _ODD.search(line)) is None:
+        return line, _NONE
+    # Few kinds make up most of what is odd, and without them most lines are ASCII: that spares a walk over the line.
+    shown = line.replace("’", "'").replace("“", '"').replace("”", '"').replace("–", "-").replace("—", "-")
+    if shown.isascii():
+        return shown.replace("\t", " ").replace("`", "'"), _NONE
+    odd = frozenset(_ODD.findall(shown, first.start()))
+    for char in odd & _PLAIN.keys():
+        shown = shown.replace(char, _PLAIN[char])
+    return shown, odd
 
 
 def _core(text: str) -> Core:
+    if text and (text[0] in _BARE or text[0].isalpha()) and (text[-1] in _BARE or text[-1].isalpha()):
+        return _made_core((text, 0))
     start, end = 0, len(text)
-    if text and _BARE.match(text) and _BARE.match(text, end - 1):
-        return Core(text, 0)
     while start < end:
         head = _HEAD.match(text, start, end)
         left = head.end() if head else start
@@ -181,36 +204,37 @@ def _core(text: str) -> Core:
         if (left, right) == (start, end):
             break
         start, end = left, right
-    return Core(text[start:end], start)
+    return _made_core((text[start:end], start))
 
 
-def _respelt(match: re.Match[str]) -> str:
-    return _SHOWN[ord(match[0])]
+def _respaced(shown: str) -> str:
+    """What `shown` becomes when its length may change."""
+    text = _LINK.sub(r"\1", shown) if "](" in shown else shown
+    text = text.replace("**", "")
+    if _may_be_spaced(text):
+        text = _SPACED_TOO.sub(lambda match: match[0].replace(" ", ""), text)
+    text = text.strip(" ") if text.isascii() else _NO_WIDTH.sub("", text).strip(" ")
+    if "  " in text:
+        text = " ".join(filter(None, text.split(" ")))
+    return text.replace("…", "...")
 
 
-def _respaced(shown: str) -> tuple[str, list[int]]:
-    """What `shown` becomes when its length may change, and where each code point stood; the last entry is the end."""
-    places = list(range(len(shown)))
-    text = shown
-    if "](" in text:
-        text, places = _replaced_by_group(text, places, _LINK)
-    if "**" in text:
-        text, places = _replaced_by_group(text, places, _BOLD)
+def _places(shown: str) -> list[int]:
+    """Where in `shown` each code point of what it becomes by `_respaced` stood; the last entry is the end."""
+    text, places = shown, list(range(len(shown)))
+    for pattern in (_LINK, _BOLD):
+        text, places = _replaced_by_group(text, places, pattern)
     if _may_be_spaced(text):
         text, places = _joined(text, places)
-    kept: list[str] = []
     at: list[int] = []
+    last = " "
     for char, place in zip(text, places, strict=True):
-        if char in _ZERO_WIDTH or (char == " " and (not kept or kept[-1] == " ")):
+        if char in _ZERO_WIDTH or char == last == " ":
             continue
-        for plain in "..." if char == "…" else char:
-            kept.append(plain)
-            at.append(place)
-    end = len(shown)
-    while kept and kept[-1] == " ":
-        kept.pop()
-        end = at.pop()
-    return "".join(kept), [*at, end]
+        last = char
+        at += [place] * 3 if char == "…" else [place]
+    end = at.pop() if at and last == " " else len(shown)
+    return [*at, end]
 
 
 def _may_be_spaced(text: str) -> bool:
@@ -230,8 +254,6 @@ def _replaced_by_group(text: str, places: list[int], pattern: re.Pattern[str]) -
 
 def _joined(text: str, places: list[int]) -> tuple[str, list[int]]:
     """`text` with the spaces inside letter-spaced words left out."""
-    drop = {i for m in _SPACED_TOO.finditer(text) for i in range(m.start(), m.end()) if text[i] == " "}
-    return (
-        "".join(char for i, char in enumerate(text) if i not in drop),
-        [place for i, place in enumerate(places) if i not in drop],
-    )
+    drop = {i for m in _SPACED_TOO.finditer(text) for i in range(m.start() + 1, m.end(), 2)}
+    kept = [i for i in range(len(text)) if i not in drop]
+    return "".join([text[i] for i in kept]), [places[i] for i in kept]

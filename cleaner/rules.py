@@ -78,6 +78,8 @@ class DamageKind(StrEnum):
 
 #: A line longer than this, in code points, is no prompt as a whole.
 LONGEST_LINE = 1_000
+#: By how much a line may be longer than what a pattern can match, in code points.
+_SLACK = 40
 
 #: Words after which a phrase goes on, wherever the line ends.
 LEADING_UP = tuple(
@@ -150,6 +152,12 @@ class Rule:
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    @property
+    def reach(self) -> int:
+        """How long a line may be that the rule takes as a whole, in code points, with what is set aside on it: bullets,
+        arrows, doubled spaces."""
+        return self.width + _SLACK
 
     @property
     def name(self) -> str:

@@ -12,140 +12,74 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from itertools import product
+from typing import Any, Protocol
 
-from cleaner.fold import ALIKE, DECORATION, LEADING_SIGNS, ODD_CHARACTERS, RARE_APOSTROPHES, fold
-from cleaner.rules import LEADING_UP
+from cleaner.fold import ALIKE, LEADING_SIGNS, ODD_CHARACTERS, RARE_APOSTROPHES, WIDE_MARKS, fold
+from cleaner.lexicon import Lexicon
 
 #: A hit is one integer, `end << KEY_BITS | key`: what has the number `key` in the lexicon ends before byte `end`.
 #: So a million hits take eight megabytes, and sorting them sorts by place.
 KEY_BITS = 20
 KEY_MASK = (1 << KEY_BITS) - 1
-#: Rules by their number.
-Numbers = set[int]
 
+# Marks are written as many sequences of one length each. Of such a shape Hyperscan looks for a rare literal and then at
+# the bytes around it, all shapes in one walk; a shape of many lengths is an automaton that every byte goes through, and
+# a few of these together cost three times what all the marks cost now. For the same reason classes are spelt out where
+# their bytes are rare (capitals) and left whole where they are common.
 
-class Lexicon(NamedTuple):
-    r"""What to look for: folded literals, then shapes (patterns on bytes), numbered from 0 on in this order.
-
-    "\n" in a literal stands for a line's start or end: every text is scanned with one before it and one after it.
-    `short` are the numbers of those that are looked for in short lines only.
-    """
-
-    literals: tuple[str, ...]
-    shapes: tuple[str, ...]
-    short: frozenset[int] = frozenset()
-
-    @property
-    def marks(self) -> Marks:
-        """The numbers of hits that are neither of literals nor of shapes."""
-        return marks_after(len(self.literals) + len(self.shapes))
-
-    @property
-    def ill(self) -> int:
-        """The number of hits that say: here the encoding may be broken."""
-        return self.marks.ill
-
-
-class Marks(NamedTuple):
-    """Numbers of hits that tell of a line what no rule says; `odd` is the first number after all literals and shapes.
-
-    An odd line must be folded before literals can be found in it; an ill one may be broken in its encoding; at a
-    terminator a line may end otherwise than with \\n; at a seam two sentences may be glued; at a broken line a phrase
-    may run on from the line before.
-    """
-
-    odd: int
-    ill: int
-    terminator: int
-    seam: int
-    broken: int
-
-
-class Owners:
-    """For each literal and shape, by number, the rules that it may announce, and those that need both their announcer
-    and this at the start of the line. `twofold` are the rules that need both."""
-
-    def __init__(self, rows: Iterable[tuple[Sequence[int], Sequence[int]]] = ()) -> None:
-        self._tables = [array("I"), array("I"), array("I"), array("I")]  # where lists end, and the lists; twice
-        for pair in rows:
-            for ends, numbers, some in zip(self._tables[::2], self._tables[1::2], pair, strict=True):
-                numbers.extend(some)
-                ends.append(len(numbers))
-        self._settle()
-
-    def _settle(self) -> None:
-        self.twofold: Numbers = set(self._tables[3])
-        self._known: dict[int, tuple[Numbers, Numbers]] = {}
-
-    def __len__(self) -> int:
-        return len(self._tables[0])
-
-    def __getitem__(self, key: int) -> tuple[Numbers, Numbers]:
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._list(0, key), self._list(2, key)
-        return known
-
-    def _list(self, table: int, key: int) -> Numbers:
-        ends, numbers = self._tables[table : table + 2]
-        return set(numbers[ends[key - 1] if key else 0 : ends[key]])
-
-    def dumped(self) -> bytes:
-        """All as bytes, for this machine."""
-        sizes = array("Q", map(len, self._tables))
-        return b"".join(map(array.tobytes, (sizes, *self._tables)))
-
-    @classmethod
-    def loaded(cls, dumped: bytes) -> Owners:
-        """What `dumped` gave."""
-        owners = cls()
-        sizes = array("Q", dumped[:32])
-        at = 32
-        for table, size in zip(owners._tables, sizes, strict=True):
-            table.frombytes(dumped[at : at + size * table.itemsize])
-            at += size * table.itemsize
-        owners._settle()
-        return owners
-
-
-def marks_after(count: int) -> Marks:
-    """The numbers of marks where there are so many literals and shapes."""
-    return Marks(*range(count, count + len(Marks._fields)))
-
-
+_NEXT = rb"[\x80-\xbf]"  # a byte with which a character beyond ASCII goes on
 #: Bytes that show mojibake, entities left in the text, or stray control characters. Broad: `cleaner.repair` decides.
 ILL_SHAPES = (
-    rb"[\xc3\xc2\xd0\xd1][\x80-\xbf](?:\xc2[\x80-\xbf]|\xe2\x80|\xe2\x82|\xc5[\x90-\xbf]|\xc6\x92|\xcb)",  # Ã©, â€
-    rb"&(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});",
+    *(  # Ã©, â€
+        rb"[\xc2\xc3\xd0\xd1][\x80-\xbf]" + after
+        for after in (rb"\xc2[\x80-\xbf]", rb"\xe2\x80", rb"\xe2\x82", rb"\xc5[\x90-\xbf]", rb"\xc6\x92", rb"\xcb")
+    ),
+    rb"&#?[a-zA-Z0-9]{2,10};",
     rb"[\x01-\x08\x0e-\x1a\x7f]",
     rb"\xc2[\x80-\x84\x86-\x9f]",
     rb"\xef\xbf\xbd",
-    rb"\xc3[\x82\x83] [^\n]",  # what is left of such a letter when a no-break space was made plain
+    rb"\xc3[\x82\x83] ",  # what is left of such a letter when a no-break space was made plain
 )
-TERMINATOR_SHAPES = (rb"[\x0b-\x0d\x1c-\x1e]", rb"\xc2\x85", rb"\xe2\x80[\xa8\xa9]")
+
+_LATIN_CAPITALS = tuple(b"\\xc3\\x%02x" % last for last in range(0x80, 0x9F))
+_CYRILLIC_CAPITALS = tuple(b"\\xd0\\x%02x" % last for last in (0x81, *range(0x90, 0xB0)))
+_PLAIN_CAPITALS = tuple(b"%c" % code for code in range(0x41, 0x5B))
+_CAPITALS = _PLAIN_CAPITALS + _LATIN_CAPITALS + _CYRILLIC_CAPITALS
+_CLOSERS = (b"", rb"[\"')`]", rb"[\xc2\xca]" + _NEXT, rb"[\xe2\xef]" + _NEXT * 2)
+_THREE_SMALL = rb"[a-z\x80-\xbf\xc3\xd0\xd1]{3}"  # bytes of three or more small letters, or half of the first
 #: A capital right after small letters or the end of a sentence; what is left of a line after the end of a Chinese or
-#: Japanese one. What `cleaner.match` takes for a seam is among these.
-_SMALL_BYTES = rb"(?:[a-z]|\xc3[\x9f-\xbf]|\xd0[\xb0-\xbf]|\xd1[\x80-\x8f])"
-_CAPITAL_BYTES = rb"(?:[A-Z]|\xc3[\x80-\x9e]|\xd0[\x81\x90-\xaf])"
-_CLOSER = rb"(?:[\"')`]|[\xc2\xca\xe2\xef][\x80-\xbf]{1,2})"
+#: Japanese one. What `cleaner.breaks` takes for a seam is among these.
 SEAM_SHAPES = (
-    b"(?:" + _SMALL_BYTES + b"|[0-9]|" + _CLOSER + rb")[.!?]" + _CLOSER + b"?" + _CAPITAL_BYTES,
-    _SMALL_BYTES + b"{4}" + _CAPITAL_BYTES,
-    rb"(?:\xe3\x80\x82|\xef\xbc[\x81\x9f])[^ \n]",
-    rb"\xe2\x80\xa6" + _CLOSER + b"?" + _CAPITAL_BYTES,
+    *(
+        rb"[a-z0-9\"')`\x80-\xbf][.!?]" + closer + capital
+        for closer in _CLOSERS
+        for capital in (_CAPITALS if not closer else (b"[A-Z]", *_LATIN_CAPITALS, *_CYRILLIC_CAPITALS))
+    ),
+    *(
+        _THREE_SMALL + last + capital
+        for capitals, lasts in (
+            (_PLAIN_CAPITALS, (b"[a-z]", rb"[\x80-\x8f]", rb"[\x90-\x9f]", rb"[\xa0-\xaf]", rb"[\xb0-\xbf]")),
+            (_LATIN_CAPITALS, (rb"[a-z\x80-\x8f\x9f-\xbf]",)),
+            (_CYRILLIC_CAPITALS, (rb"[a-z\x80-\x8f\xb0-\xbf]", rb"\xc3[\x9f-\xbf]")),
+        )
+        for capital in capitals
+        for last in lasts
+    ),
+    rb"\xe3\x80\x82[^ \n]",
+    rb"\xef\xbc[\x81\x9f][^ \n]",
+    *(
+        rb"\xe2\x80\xa6" + closer + capital
+        for closer in _CLOSERS
+        for capital in (b"[A-Z]", rb"\xc3[\x80-\x9e]", rb"\xd0[\x81\x90-\xaf]")
+    ),
 )
-#: A line that starts in small letters, or after a word that leads up to another: a phrase may be broken in two.
-BROKEN_SHAPES = (
-    rb"\n(?:[a-z]|\xc3[\x9f-\xbf]|\xd0[\xb0-\xbf]|\xd1[\x80-\x8f])",
-    b" (?:" + "|".join(LEADING_UP).encode() + rb")\n[^\n]",
-)
-_LETTER = rb"(?:[A-Za-z]|[\xc3-\xdf][\x80-\xbf])"
 _ODD_EXTRA = (
     rb"[^\n\t]\t",
-    rb"\]\(|\*\*",  # a Markdown link, bold letters
+    rb"\]\(",  # a Markdown link
+    rb"\*\*",  # bold letters
     rb"[^ \n]  ",  # a run of spaces inside a line: folding makes one of it
-    rb"[\n ]" + b" ".join([_LETTER] * 4),  # letter-spaced
+    *(rb"[\n ]" + b" ".join(four) for four in product((b"[A-Za-z]", rb"[\xc3-\xdf][\x80-\xbf]"), repeat=4)),  # spaced
 )
 
 
@@ -190,7 +124,6 @@ class AhoCorasickScanner:
         first = len(self.lexicon.literals)
         shapes = [(first + i, shape.encode()) for i, shape in enumerate(self.lexicon.shapes)]
         shapes.append((self.lexicon.marks.ill, b"|".join(ILL_SHAPES)))
-        shapes.append((self.lexicon.marks.terminator, b"|".join(TERMINATOR_SHAPES)))
         return [(key, re.compile(shape, re.DOTALL)) for key, shape in shapes]
 
     def scan_folded(self, data: bytes) -> list[int]:
@@ -227,7 +160,8 @@ class HyperscanScanner:
             parts = [hyperscan.loadb(part, mode=hyperscan.HS_MODE_BLOCK) for part in _unpacked(source)]
         else:
             parts = [self._compiled(*part) for part in self._parts(source)]
-        self._heads, self._short, self._wide, self._short_shapes, self._marks = self._parts_of = tuple(parts)
+        self._parts_of = tuple(parts)
+        self._heads, self._short, self._wide, self._short_shapes, self._shapes, self._marks = parts
 
     def dump(self) -> bytes:
         """The compiled databases, for a cache on the same machine."""
@@ -235,7 +169,7 @@ class HyperscanScanner:
 
     def scan_source(self, data: bytes) -> list[int]:
         """What is looked for everywhere, and the marks."""
-        return self._scan(data, self._wide, self._marks)
+        return self._scan(data, self._wide, self._shapes, self._marks)
 
     def scan_short(self, data: bytes) -> list[int]:
         """What is looked for in short lines only."""
@@ -290,23 +224,19 @@ class HyperscanScanner:
             yield spelt, self._hyperscan.HS_FLAG_CASELESS
         shapes = [(shape.encode(), key) for key, shape in enumerate(lexicon.shapes, len(literals))]
         yield [one for one in shapes if one[1] in short], self._hyperscan.HS_FLAG_DOTALL
-        yield [one for one in shapes if one[1] not in short] + _mark_shapes(lexicon), self._hyperscan.HS_FLAG_DOTALL
+        yield [one for one in shapes if one[1] not in short], self._hyperscan.HS_FLAG_DOTALL
+        yield _mark_shapes(lexicon), self._hyperscan.HS_FLAG_DOTALL  # with the shapes in one, both cost more
 
 
 def _mark_shapes(lexicon: Lexicon) -> list[tuple[bytes, int]]:
     numbers = lexicon.marks
-    signs = [_class_pattern(*pair) for pair in DECORATION if pair != (" ", " ")]
-    wide_signs = [_class_pattern(*pair) for pair in DECORATION if pair[0] != pair[1]]
     odd = [_escaped(char.encode()) for char in ODD_CHARACTERS + RARE_APOSTROPHES]
-    odd += [*_ODD_EXTRA, *_inner_capitals(lexicon.literals), b"(?:" + b"|".join(signs) + rb") ?\n"]
-    odd += [rb"\n[^\nA-Za-z0-9]*(?:" + b"|".join(wide_signs) + b")"]
-    marks = {
-        numbers.odd: odd,
-        numbers.ill: ILL_SHAPES,
-        numbers.terminator: TERMINATOR_SHAPES,
-        numbers.seam: SEAM_SHAPES,
-        numbers.broken: BROKEN_SHAPES,
-    }
+    odd += [*_ODD_EXTRA, *_inner_capitals(lexicon.literals)]
+    wide_signs = [_class_pattern(*pair) for pair in WIDE_MARKS]
+    # Signs that a line may start with: some that stand after two other signs in mid-line are let through.
+    starts = (rb"\n", rb"\n[^\nA-Za-z0-9]", rb"[^\nA-Za-z0-9][^A-Za-z0-9]")
+    odd += [start + sign for sign in wide_signs for start in starts]
+    marks = {numbers.odd: odd, numbers.ill: ILL_SHAPES, numbers.seam: SEAM_SHAPES}
     return [(shape, key) for key, shapes in marks.items() for shape in shapes]
 
 
@@ -366,12 +296,10 @@ def _inner_capitals(literals: Iterable[str]) -> list[bytes]:
     """What shows a capital beyond ASCII inside a word, of the letters that the literals hold."""
     letters = {char for literal in literals for char in literal if not char.isascii()}
     sources = _sources() if letters else {}
-    by_head: dict[bytes, set[int]] = {}
-    for capital in (capital for char in letters for capital in sources.get(char, ())):
-        *head, last = capital.encode()
-        by_head.setdefault(bytes(head), set()).add(last)
-    classes = [_escaped(head) + b"[" + _escaped(bytes(sorted(lasts))) + b"]" for head, lasts in sorted(by_head.items())]
-    return [rb"(?:[A-Za-z]|[\xc3-\xdf][\x80-\xbf])(?:" + b"|".join(classes) + b")"] if classes else []
+    capitals = sorted({capital for char in letters for capital in sources.get(char, ())})
+    # \xf5-\xff stand in no text: with them the class is too large for Hyperscan to spell it out before every capital.
+    letters_before = (rb"[A-Za-z\xf5-\xff]", rb"[\xc3-\xdf][\x80-\xbf]")
+    return [before + _escaped(capital.encode()) for capital in capitals for before in letters_before]
 
 
 def _sources() -> dict[str, set[str]]:

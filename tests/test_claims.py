@@ -12,6 +12,7 @@ from cleaner.document import Document
 from cleaner.fold import View
 from cleaner.match import Matcher
 from cleaner.rules import Keep
+from cleaner.trial import matches_but_for_guard, near
 
 RULES = {rule.name: rule for rule in SMALL.rules}
 GUARDED = replace(RULES["offer"], id="small.guarded", unless=r"\bstrength\b")
@@ -87,7 +88,7 @@ def test_a_guard_keeps_a_line(line, is_taken):
     inline = replace(GUARDED, unit=Unit.INLINE, pattern="free trial", needles=())
     assert bool(claims(f"He said: {line}", Matcher([inline]))) is is_taken
     view = View(line)
-    assert Matcher([GUARDED]).matches_but_for_guard(GUARDED, view) is not is_taken
+    assert matches_but_for_guard(GUARDED, view) is not is_taken
 
 
 def test_only_certain_rules_of_many_words_are_looked_for_in_glued_lines():
@@ -161,8 +162,8 @@ def test_claims_stand_in_the_order_of_the_text_then_of_the_rules():
 
 def test_near_names_the_rules_whose_words_stand_there():
     rule = replace(RULES["offer"], needles=(), pattern="^(?:start|begin) .{1,20}free trial$")
-    near = Matcher([rule, RULES["photo"]]).near(Document("The free trial of strength\n\n(Photo by Ann Orr)\n\nNothing"))
-    assert {line: [one.name for one in rules] for line, rules in near.items() if rules} == {0: ["offer"], 2: ["photo"]}
+    found = near([rule, RULES["photo"]], Document("The free trial of strength\n\n(Photo by Ann Orr)\n\nNothing"))
+    assert {line: [one.name for one in rules] for line, rules in found.items()} == {0: ["offer"], 2: ["photo"]}
 
 
 @pytest.mark.parametrize(
@@ -185,5 +186,4 @@ def test_a_label_stands_in_the_first_thirty_code_points(place, is_taken):
 
 def test_near_names_rules_whose_words_run_over_the_end_of_a_line():
     rule = replace(RULES["offer"], needles=())
-    near = Matcher([rule]).near(Document("Begin your free\ntrial of us\n\nNothing"))
-    assert near == {0: [rule]}
+    assert near([rule], Document("Begin your free\ntrial of us\n\nNothing")) == {0: [rule]}

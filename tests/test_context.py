@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from packs import SMALL
 
-from cleaner import Policy, clean
-from cleaner.context import judge
+from cleaner import Category, Confidence, Policy, clean
+from cleaner.context import judge, spared
 from cleaner.cut import cuts, without
 from cleaner.document import Document
-from cleaner.match import Matcher
+from cleaner.fold import fold
+from cleaner.match import Claim, Matcher
+from cleaner.page import Page
+from cleaner.spans import Span
 from cleaner.testing import prose
 
 MATCHER = Matcher(SMALL.rules)
+OFFER = SMALL.rules[0]
 PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
 MORE = "Work is to begin in May, the mayor said, and will take the better part of two years to finish."
 
@@ -186,3 +192,127 @@ def test_a_list_above_the_article_leaves_its_headline_where_a_byline_stands_belo
     assert "Mill to grind again" in cleaned
     assert "Volunteers rebuilt" in cleaned
     assert "Water price" not in cleaned
+
+
+PHRASE = "share with all friends..."
+#: What folding undoes, most of it.
+CHANGES = [
+    ("share", "SHARE"),
+    ("share", "s h a r e"),
+    ("share", "**share**"),
+    ("share", "[share](https://example.org/a)"),
+    ("share", "sha\u00adre"),
+    ("share", "ｓhare"),
+    ("share", "share]("),
+    (" with", "  with"),
+    (" with", "\twith"),
+    (" with", "\xa0with"),
+    (" with", "\x1fwith"),
+    ("...", "…"),
+    ("...", "... "),
+    ("all", "our"),
+]
+
+
+@st.composite
+def spellings(draw):
+    line = PHRASE
+    for plain, other in draw(st.lists(st.sampled_from(CHANGES), max_size=2)):
+        line = line.replace(plain, other)
+    return line
+
+
+@given(st.lists(spellings(), min_size=2, max_size=3))
+def test_a_line_is_repeated_where_another_is_the_same_when_folded(lines):
+    asked = Page(Document("\n".join(lines)), {}, frozenset())
+    folded = [fold(line) for line in lines]
+    for number, words in enumerate(folded):
+        is_text = len(words) >= 16 and sum(map(str.isalpha, words)) > len(words) / 2
+        expected = is_text and folded.count(words) > 1 and not asked.is_listed(number)
+        assert asked.is_repeated(number) == expected, lines
+
+
+@pytest.mark.parametrize("other", [PHRASE.replace(*change) for change in CHANGES])
+def test_two_spellings_are_repeated_if_folding_makes_them_one(other):
+    asked = Page(Document(f"{PHRASE}\n\n{other}"), {}, frozenset())
+    assert asked.is_repeated(0) == asked.is_repeated(2) == (fold(other) == PHRASE)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_repeated"),
+    [
+        ("To all our offer", True),
+        ("To all our offe", False),
+        ("To all offers…", True),
+        ("To all offer…", False),
+        ("12 May 2020, 10:45", False),
+        ("12 May in Tarrow 9", True),
+        ("- To all our offers", False),
+    ],
+)
+def test_only_what_is_more_than_a_word_or_a_date_counts_as_repeated(line, is_repeated):
+    assert Page(Document(f"{line}\n{line}"), {}, frozenset()).is_repeated(1) == is_repeated
+
+
+@pytest.mark.parametrize(
+    ("line", "is_prose"),
+    [
+        ("x" * 79 + ".", True),
+        ("x" * 78 + ".", False),
+        ("x" * 80, False),
+        ("語" * 26 + "。", True),
+        ("語" * 25 + "。", False),
+        ("\U00020000" * 20 + "”", True),
+        ("\U00020000" * 19 + "”", False),
+        ("  " + "x" * 79 + ".\t", True),
+    ],
+)
+def test_prose_is_as_long_in_every_script(line, is_prose):
+    assert Page(Document(line), {}, frozenset()).is_prose(0) == is_prose
+    assert Page(Document(line), {}, frozenset([0])).is_prose(0)
+
+
+def test_what_only_kept_categories_claim_is_spared():
+    document = Document(page("Start your free trial of us", PROSE, "Copyright © The Post. All rights reserved."))
+    claims = MATCHER.find(document)
+    policy = Policy.named("balanced")
+    assert spared(claims, policy, frozenset([2])) == {2}
+    assert spared(claims, policy.narrowed(keep=["legal"]), frozenset([2])) == {2, 4}
+    assert spared(claims, policy.narrowed(only=["legal"]), frozenset()) == {0}
+
+
+def test_a_line_is_not_spared_for_a_part_of_it():
+    document = Document(f"{PROSE} (Photo by Ann Orr)")
+    claims = MATCHER.find(document)
+    assert claims
+    assert not spared(claims, Policy.named("balanced").narrowed(keep=["credit"]), frozenset())
+
+
+def test_a_line_that_rules_of_two_categories_claim_is_not_spared_for_one_of_them():
+    offer = OFFER
+    twin = replace(offer, id="small.twin", category=Category.PROMO)
+    document = Document(page(PROSE, "Start your free trial of us", MORE))
+    claims = Matcher([offer, twin]).find(document)
+    policy = Policy.named("balanced").narrowed(keep=["promo"])
+    assert len(claims) == 2
+    assert spared(claims, policy, frozenset()) == frozenset()
+    assert [verdict.rule for verdict in judge(document, claims, policy)] == [offer]
+
+
+def test_neighbours_that_one_rule_takes_go_together_and_name_all_other_rules_once():
+    offer = OFFER
+    others = [replace(offer, id=f"small.{name}", confidence=Confidence.LIKELY) for name in ("a", "z")]
+    text = page(PROSE, "Start your free trial of us", "Start your free trial of me", MORE)
+    document = Document(text)
+    (verdict,) = judge(document, Matcher([offer, *others]).find(document), Policy.named("balanced"))
+    assert (verdict.rule, verdict.first, verdict.last) == (offer, 2, 4)
+    assert verdict.also == ("small.a", "small.z")
+    assert verdict.span.of(text) == "Start your free trial of us\n\nStart your free trial of me"
+
+
+def test_the_claim_on_more_of_the_text_goes_before_others():
+    document = Document("Start your\nfree trial of us\n")
+    narrow, wide = (replace(OFFER, id=f"small.{name}") for name in "az")
+    claims = [Claim(wide, Span(0, 26), 0, 1, True), Claim(narrow, Span(11, 26), 1, 1, True)]
+    (verdict,) = judge(document, claims, Policy.named("balanced"))
+    assert (verdict.rule, verdict.first, verdict.last, verdict.also) == (wide, 0, 1, ("small.a",))

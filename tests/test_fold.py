@@ -58,6 +58,50 @@ def test_every_place_of_the_view_leads_to_the_line(line):
         assert fold(line[place]) in (view.text[i], "...", "") or view.text[i] in " '\""
 
 
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("plain", [0, 1, 2, 3, 4, 5]),
+        (" a   b  ", [1, 2, 5, 6]),
+        ("a… b", [0, 1, 1, 1, 2, 3, 4]),
+        ("a \u200b b\u200b", [0, 1, 4, 6]),
+        ("…\u200b\u200b", [0, 0, 0, 3]),
+        ("x **b** [c](https://example.org)", [0, 1, 4, 7, 9, 32]),
+        ("S I G N  U P", [0, 2, 4, 6, 7, 9, 11, 12]),
+        ("   ", [3]),
+        ("", [0]),
+    ],
+)
+def test_places(line, places):
+    view = View(line)
+    assert [view.source(i) for i in range(len(view.text) + 1)] == places
+
+
+#: Letters, odd characters, and what makes code points move, so that they meet in one line.
+_MIXED = st.lists(st.sampled_from([*" aBéÉıſΣ.“’–\t\xa0\u200b\xad…*[]()`１", " ", "](", "**", "S I G N", "[a](b)"]))
+
+
+@given(st.one_of(_MIXED.map("".join), st.text(), texts()))
+def test_the_text_and_the_places_agree(line):
+    """They are worked out apart: code point by code point, the one must be what stands at the other."""
+    view = View(line)
+    assert fold(line) == view.text
+    assert len(view.text) == len(view.shown)
+    for i, char in enumerate(view.shown):
+        place = view.source(i)
+        one = line[place]
+        assert char == (one if line.isascii() and one == "`" else {"…": "."}.get(one) or _spelt(one))
+        assert i == 0 or place > view.source(i - 1) or (char == "." and one == "…")
+    end = view.source(len(view.shown))
+    assert end <= len(line)
+    assert not view.shown or view.source(len(view.shown) - 1) < end
+
+
+def _spelt(char):
+    """A character in plain spelling, which a view of a line in which nothing can move shows."""
+    return View(f"é{char}é").shown[1:-1]
+
+
 @given(st.text())
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text) or "..." in fold(text) or "[" in text or "*" in text

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, CleanerError, MissingExtra, PackError, UsageError
-from cleaner import match as matching
+from cleaner import patterns as matching
 from cleaner.document import Document
 from cleaner.fold import View
 from cleaner.load import (
@@ -202,7 +202,7 @@ def test_a_rule_that_takes_too_long_is_left_out_of_that_text_alone(changes):
     rules = cleaner_of(**changes)
     tired: list[set[str]] = [set(), set()]
     documents = [Document(f"Start your good trial\n\n{TIRING}"), Document("Start your good trial")]
-    found = rules.find_many(documents, rules.candidates.scan([one.text for one in documents]), tired)
+    found = rules.find_many(documents, tired)
     assert [[claim.rule.name for claim in some] for some in found] == [["good"], ["good"]]
     assert tired == [{"promo.en.offer"}, set()]
     assert [claim.rule.name for claim in rules.find_exhaustively(documents[0])] == ["good"]
@@ -225,7 +225,7 @@ def test_a_keep_that_takes_too_long_keeps_nothing():
     rules = Matcher(good.rules, foreign.keeps, AhoCorasickScanner)
     tired: list[set[str]] = [set()]
     document = Document("Start your good trial\n\n" + "a" * 60 + "5")
-    found = rules.find_many([document], rules.candidates.scan([document.text]), tired)
+    found = rules.find_many([document], tired)
     assert [claim.rule.name for claim in found[0]] == ["good"]
     assert tired == [{"promo.en.mine"}]
     assert rules.kept_lines(Document("aaaa")) == {0}

@@ -17,9 +17,9 @@ ROOT = Path(cleaner.__file__).parent
 FLOORS = [
     ["_version", "errors", "shingles", "spans"],
     ["document", "fold", "rules", "needles", "speech"],
-    ["damage", "scan", "load", "report"],
-    ["repair", "candidates", "match"],
-    ["policy", "lines", "features", "context", "layout", "sites", "extract"],
+    ["breaks", "damage", "lexicon", "scan", "load", "report"],
+    ["repair", "candidates", "patterns", "match"],
+    ["policy", "lines", "features", "page", "reach", "context", "layout", "sites", "extract"],
     ["cut", "cache"],
     ["evidence", "weigh"],
     ["engine"],

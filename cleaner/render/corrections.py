@@ -127,7 +127,7 @@ def _escape(char: str) -> str:
 def mends(source: str) -> tuple[Repair, ...]:
     """Every repair of the encoding that cleaning begins with, those in what was removed, too."""
     rules = matcher()
-    if not rules.candidates.scan([source])[0].has(rules.candidates.lexicon.ill):
+    if not rules.candidates.of_lines(Document(source).bodies).ill:
         return ()
     from cleaner.repair import repairs
 
@@ -273,7 +273,7 @@ def _stay(literals: Sequence[str], count: int) -> Iterator[list[str]]:
     """For each literal the sentences around it, of the first `count`, that no certain rule claims a part of."""
     texts = [sentence % literal for literal in literals for sentence in _SENTENCES[:count]]
     rules = matcher()
-    claims = rules.find_many([Document(text) for text in texts], rules.candidates.scan(texts)) if texts else []
+    claims = rules.find_many([Document(text) for text in texts])
     is_free = [
         all(claim.rule.confidence is Confidence.LIKELY for claim in some)
         and literals[number // count] in View(texts[number]).text

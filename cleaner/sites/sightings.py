@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from cleaner.context import PROSE_BYTES
+from cleaner.page import PROSE_BYTES
 from cleaner.sites.keys import LONGEST_LINE, host_of, line_hash, normal, section_of, title_hash, title_marks
 
 #: A shorter line than prose of so many bytes of UTF-8 may be a sentence: what it says recurs, not where it stands.

@@ -1,0 +1,198 @@
+"""Rules ready to be tried: their exact patterns, compiled when first needed, on one line at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaner.breaks import LONGEST_PART, parts, pieces
+from cleaner.fold import View
+from cleaner.rules import Category, Confidence, Keep, Rule, Unit
+from cleaner.speech import reports_speech
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import regex
+
+    Compiled: TypeAlias = "re.Pattern[str] | regex.Pattern[str] | Timed"
+
+#: A rule whose pattern can match no more than this says a word, not a prompt: it is not looked for in glued lines.
+_NARROW = 36
+#: A label stands in so many code points before its colon.
+_LONGEST_LABEL = 30
+#: How long, in seconds, a pattern of a foreign rule may take on one line; one that takes longer is left out.
+PATIENCE = 1.0
+
+
+class Match(NamedTuple):
+    """Where a rule matches a line, in code points of its body; `is_whole` tells whether nothing else stands there."""
+
+    rule: Rule
+    start: int
+    end: int
+    is_whole: bool
+
+
+class Tired(Exception):
+    """A foreign rule's pattern took too long on a line. `rule` is the rule's id."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class Timed:
+    """A pattern of a foreign rule, which may take only so long: Tired is raised where it takes longer."""
+
+    def __init__(self, pattern: str, rule: str) -> None:
+        import regex
+
+        self._pattern, self._rule = regex.compile(pattern), rule
+
+    def fullmatch(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._pattern.fullmatch(text, timeout=PATIENCE)
+        except TimeoutError:
+            raise Tired(self._rule) from None
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._pattern.search(text, timeout=PATIENCE)
+        except TimeoutError:
+            raise Tired(self._rule) from None
+
+    def finditer(self, text: str) -> list[regex.Match[str]]:
+        try:
+            return list(self._pattern.finditer(text, timeout=PATIENCE))
+        except TimeoutError:
+            raise Tired(self._rule) from None
+
+
+def compiled(pattern: str, of: Rule | Keep | None = None) -> Compiled:
+    """The compiled pattern: by the standard library, which compiles three times as fast, or else by the package regex,
+    which knows more. That of a foreign rule or keep is timed."""
+    if of is not None and of.is_foreign:
+        return Timed(pattern, of.id)
+    try:
+        return re.compile(pattern)
+    except re.error:
+        import regex
+
+        return regex.compile(pattern)
+
+
+class Ready:
+    """A rule ready to be tried."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.is_inline = rule.unit is Unit.INLINE
+        self.is_for_glued = rule.confidence is Confidence.CERTAIN and rule.width >= _NARROW
+        self._reach = rule.reach
+        self._is_cased = rule.case
+
+    @cached_property
+    def _pattern(self) -> Compiled:
+        return compiled(self.rule.pattern, self.rule)
+
+    @cached_property
+    def _guard(self) -> Compiled | None:
+        return None if self.rule.unless is None else compiled(self.rule.unless, self.rule)
+
+    def may_match(self, length: int) -> bool:
+        """Whether a line of so many code points is not too long for it."""
+        return self.is_inline or length <= self._reach
+
+    def matches(self, view: View) -> bool:
+        """Whether it matches a whole line, decoration aside."""
+        if len(view.line) > self._reach:
+            return False
+        core = (view.shown_core if self._is_cased else view.core).text
+        return (
+            self._pattern.fullmatch(core) is not None
+            and (bool(self.rule.needles) or is_announced(self.rule, view))
+            and not (reports_speech(view.text) and not self._is_label(view))
+            and not self.is_guarded(view)
+        )
+
+    def is_guarded(self, view: View) -> bool:
+        """Whether its guard (`unless`) keeps it from a line."""
+        return self._guard is not None and self._guard.search(view.shown if self._is_cased else view.text) is not None
+
+    def _is_label(self, view: View) -> bool:
+        """Whether a line is a label before a headline, which may tell who said what ("Read more: We won, he says")."""
+        return self.rule.category is Category.RELATED and ":" in view.text[:_LONGEST_LABEL]
+
+    def inside(self, view: View, body: str, offset: int = 0) -> Iterator[Match]:
+        """Its matches inside a line, or inside a part of it that starts at `offset`."""
+        if not (self.rule.needles or is_announced(self.rule, view)):
+            return
+        text = view.shown if self._is_cased else view.text
+        found = [match.span() for match in self._pattern.finditer(text)]
+        if not found or self.is_guarded(view):
+            return
+        for start, end in found:
+            if start == end:
+                continue
+            while start > 0 and text[start - 1].isspace():
+                start -= 1
+            if start == 0:
+                while end < len(text) and text[end].isspace():
+                    end += 1
+            first, after = offset + view.source(start), offset + view.source(end - 1) + 1
+            is_whole = not (body[:first] + body[after:]).strip()
+            yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, first, after, False)
+
+    def on_piece(self, view: View, places: Sequence[tuple[int, int]]) -> Match | None:
+        """Its match on a piece of a line, where a prompt is glued to a sentence."""
+        for start, end in places:
+            if self.matches(View(view.shown[start:end])):
+                return Match(self.rule, view.source(start), view.source(end - 1) + 1, False)
+        return None
+
+
+def on_line(body: str, rules: Iterable[Ready], is_seamed: bool, view: View | None = None) -> tuple[Match, ...]:
+    """The matches of rules on a line, in the order of the rules. `view` is the line folded, if it was."""
+    if len(body) > LONGEST_PART:
+        return _in_parts(body, [rule for rule in rules if rule.is_inline])
+    if not is_seamed:
+        rules = [rule for rule in rules if rule.may_match(len(body))]
+        if not rules:
+            return ()
+    view = view or View(body)
+    glued = pieces(view) if is_seamed else []
+    matches: list[Match] = []
+    for rule in rules:
+        if rule.is_inline:
+            matches += rule.inside(view, body)
+        elif rule.matches(view):
+            matches.append(Match(rule.rule, 0, len(body), True))
+        elif glued and rule.is_for_glued and (match := rule.on_piece(view, glued)):
+            matches.append(match)
+    return tuple(matches)
+
+
+def _in_parts(body: str, rules: Sequence[Ready]) -> tuple[Match, ...]:
+    """The matches of inline rules in a very long line, part by part so that the cost grows with its length."""
+    return tuple(
+        match
+        for start, text in (parts(body) if rules else ())
+        for view in (View(text),)
+        for rule in rules
+        for match in rule.inside(view, body, start)
+    )
+
+
+def is_announced(rule: Rule, view: View) -> bool:
+    """Whether a line holds one of the literals of a rule, or its shape: what the candidate pass looks for."""
+    if rule.shape is not None:
+        return _shape(rule.shape).search(view.line.encode("utf-8", "surrogatepass")) is not None
+    return any(literal in view.text for literal in rule.any_of)
+
+
+@cache
+def _shape(shape: str) -> re.Pattern[bytes]:
+    return re.compile(shape.encode(), re.DOTALL)
