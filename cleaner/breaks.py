@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.fold import View
+from cleaner.late import late
 from cleaner.rules import LEADING_UP
 
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
@@ -16,7 +17,7 @@ LONGEST_PAIR = 240
 #: Where a prompt may be glued to what stands before or after it: after the end of a sentence, or between a small
 #: letter and a capital.
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-я"
-_SEAM = re.compile(
+_SEAM = late(
     rf"(?:(?<=[{_SMALL}0-9)\"'][.!?])|(?<=[{_SMALL}0-9][.!?][\"')])|(?<=[{_SMALL}]{{4}}))(?=[{_CAPITAL}])"
     r"|(?<=[。！？])(?=[^。！？]{4,80}[。！？]?$)"
 )
@@ -24,11 +25,11 @@ _MOST_SEAMS = 6
 _SHORTEST_GLUED = 8
 _ENDED = tuple('.!?:;…。！？"”»)')
 #: Where a phrase may run on into the next line: that goes on in small letters, or this ends with a word that leads up.
-_RUNS_ON = re.compile(f"[{_SMALL}]")
+_RUNS_ON = late(f"[{_SMALL}]")
 _LEADS_UP = tuple(f" {word}" for word in LEADING_UP)
 #: A line as long as this, in code points, that ends like a sentence is one.
 _SENTENCE, _SENTENCE_ENDS = 60, tuple(".!?。！？…\"”»’'")
-_PARTS = re.compile(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", re.DOTALL)
+_PARTS = late(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", re.DOTALL)
 
 
 def may_be_one(first: str, second: str) -> bool:

@@ -6,12 +6,12 @@ The idea of two stages, first each line by itself and then by its neighbours, is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.document import Document
 from cleaner.fold import View
+from cleaner.late import late
 from cleaner.match import Claim
 from cleaner.page import Page
 from cleaner.policy import Policy
@@ -24,7 +24,7 @@ _RUN = 3
 #: A line of one word, of a script that parts words and no longer than this in code points, may be a subhead, unless its
 #: rule is of these categories: nobody heads a paragraph "Advertisement".
 _LONGEST_WORD = 40
-_SPACED_SCRIPT = re.compile(r"[a-z\u00df-\u1fff]+$")
+_SPACED_SCRIPT = late(r"[a-z\u00df-\u1fff]+$")
 _UNMISTAKABLE = (Category.SPONSORED, Category.TECHNICAL, Category.ICON)
 #: How many lines a text may have before its first prose for a likely line there to stand at its head.
 _HEAD_LINES = 12

@@ -5,12 +5,12 @@ Findings change nothing. They are kept rare: a line must look like running text 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaner.document import Document
+from cleaner.late import late
 from cleaner.rules import DamageKind
 from cleaner.spans import Span
 
@@ -38,27 +38,27 @@ _ENDS = tuple(".!?:;,…。！？：；\"”“»’')）」』]}*–—-،؟।
 #: In a text whose long lines nearly all end like sentences, one that does not stands out.
 #: The first lines, headline and deck, do not count.
 _ENOUGH, _FEW, _HEAD = 6, 0.03, 3
-_CUT = re.compile(r"(?<!\.)(?:\.\.\.|…)[\"”»’]?\s*$")
+_CUT = late(r"(?<!\.)(?:\.\.\.|…)[\"”»’]?\s*$")
 #: Words that no heading ends with, save questions ("What to look forward to"): what they lead up to was lost.
-_LEADING_UP = re.compile(
+_LEADING_UP = late(
     r"^(?!(?:What|Where|How|Who|When|Why)\b).*(?<![;,]) "
     r"(?:the|a|of|to|for|and|or|with|by|that|from|than|because|his|their|its|our|your|"
     r"der|dem|den|des|eine|einen|einem|einer|und|oder|mit|von|vom|zum|zur|für|dass|weil|"
     r"les|une|et|ou|avec|pour|que|dans|los|las|con|para|por|della|het|een|van|voor|och|av|som)$"
 )
 #: Words that end a short heading now and then, but no line of nine words or more.
-_LEADING_UP_LATE = re.compile(
+_LEADING_UP_LATE = late(
     r"^(?:\S+ ){8,}\S* ?(?<= )(?:in|on|at|as|into|was|were|has|have|had|is|are|said|it|an|be)$"
 )
 #: How a sentence starts and no heading does: someone named before, or named with a title, who does something.
-_SENTENCE = re.compile(
+_SENTENCE = late(
     r"^(?:(?:Mr|Mrs|Ms|Dr|Sir|Prof)\.? [A-ZÀ-Þ]\S*(?: [A-ZÀ-Þ]\S*)?|He|She|They|We|It|There)"
     r" (?:has|have|had|is|are|was|were|will|would|did|also|then|said|told|added)\b(?: \S+){3,30}$"
 )
-_STOP = re.compile(r"[.!?][\"”’)]* ")
+_STOP = late(r"[.!?][\"”’)]* ")
 #: A last sentence with enough words, in small letters for the most part: not a name, a list or a credit.
-_WORDS = re.compile(r"^(?:\S+ ){3}.*(?: [a-zß-ÿ]\S*){3}$")
-_NOT_RUNNING = re.compile(r"[|\t•]|\d\s*$|^\W|https?:|@|©|^[A-ZÀ-Þ .]+:")
+_WORDS = late(r"^(?:\S+ ){3}.*(?: [a-zß-ÿ]\S*){3}$")
+_NOT_RUNNING = late(r"[|\t•]|\d\s*$|^\W|https?:|@|©|^[A-ZÀ-Þ .]+:")
 
 
 def findings(text: str) -> Iterator[Finding]:

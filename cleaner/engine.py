@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from hashlib import blake2b
 from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from cleaner import cache
 from cleaner.context import Verdict, judge, spared
 from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
 from cleaner.damage import Damage
+from cleaner.digest import blake2b
 from cleaner.document import Document
 from cleaner.errors import UsageError
 from cleaner.load import packs_of

@@ -12,6 +12,8 @@ import re
 from functools import partial
 from typing import NamedTuple
 
+from cleaner.late import late
+
 _APOSTROPHES = "’‘ʼ‛′＇`´"
 _QUOTES = "“”„‟″＂"
 _DASHES = "‐‑‒–—―−－"
@@ -41,11 +43,11 @@ ALIKE = {'"': _QUOTES, "-": _DASHES}
 
 #: Letter-spaced words are looked for if one code point in so many is a space.
 _SPACED = 4
-_LETTER_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
+_LETTER_SPACED = late(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
 #: Once one word is letter-spaced, shorter ones beside it may be.
-_SPACED_TOO = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?: \"[^\"]{0,200}\")?\)")
-_BOLD = re.compile(r"\*\*()")
+_SPACED_TOO = late(r"(?<!\S)[^\W\d_](?: [^\W\d_])+(?!\S)")
+_LINK = late(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?: \"[^\"]{0,200}\")?\)")
+_BOLD = late(r"\*\*()")
 _NO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]+")
 #: All that calls for more than small letters in a line that is not ASCII.
 _ODD = re.compile(f"[…{_ZERO_WIDTH}{re.escape(''.join(_PLAIN | _PECULIAR))}]")
@@ -73,7 +75,7 @@ LEADING_SIGNS = _MARKS + _SPACES + _ZERO_WIDTH + "".join(_PAIRS) + "\ufe0f\u20e3
 TRAILING_SIGNS = _MARKS + _SPACES + _ZERO_WIDTH + "".join(_PAIRS.values()) + "\ufe0f\u20e3"
 #: What most lines start and end with: nothing that is set aside. No letter is, either.
 _BARE = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.?!,;:'\"。？！")
-_HEAD, _FOOT = re.compile(f"{_MARK}+"), re.compile(_MARK)
+_HEAD, _FOOT = late(f"{_MARK}+"), late(_MARK)
 
 
 class Core(NamedTuple):

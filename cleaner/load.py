@@ -47,16 +47,20 @@ _WEIGHED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|\{(\d*)(?:,(\d*))?\
 #: The entry-point group under which packages offer rule packs.
 ENTRY_POINTS = "cleaner.packs"
 _KEEP_FIELDS = frozenset(["name", "reason", "pattern"])
+_PACKS = os.path.join(os.path.dirname(__file__), "packs")
+
+
+def builtin_files() -> list[str]:
+    """The path of every pack that comes with the program, sorted by name."""
+    return [os.path.join(_PACKS, name) for name in sorted(os.listdir(_PACKS)) if name.endswith(".toml")]
 
 
 def builtin_sources() -> list[tuple[str, bytes]]:
     """The name and the content of every pack that comes with the program, by name."""
-    home = os.path.join(os.path.dirname(__file__), "packs")
     found = []
-    for name in sorted(os.listdir(home)):
-        if name.endswith(".toml"):
-            with open(os.path.join(home, name), "rb") as file:
-                found.append((name, file.read()))
+    for path in builtin_files():
+        with open(path, "rb") as file:
+            found.append((os.path.basename(path), file.read()))
     return found
 
 

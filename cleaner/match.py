@@ -13,6 +13,7 @@ from cleaner.document import Document
 from cleaner.fold import View
 from cleaner.lexicon import Lexicon, Numbers
 from cleaner.patterns import Match, Ready, Tired, compiled, on_line
+from cleaner.rows import Rows
 from cleaner.rules import Keep, Rule
 from cleaner.scan import Scanner, best_scanner
 from cleaner.spans import Span
@@ -74,6 +75,16 @@ class Known:
         self.pairs, self.has_pairs, self.ill = {}, False, {line for line in self.ill if line in self.lines}
 
 
+class _ReadyRules(dict[int, Ready]):
+    """Rules by their numbers, each made ready when it is first tried."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+
+    def __missing__(self, number: int) -> Ready:
+        return self.setdefault(number, Ready(self._rules[number]))
+
+
 class Matcher:
     """The rules of all packs, ready to be looked for. It holds no state of the texts that it has seen."""
 
@@ -84,7 +95,7 @@ class Matcher:
         make_scanner: Callable[[Lexicon], Scanner] = best_scanner,
         shelf: Shelf | None = None,
     ) -> None:
-        self.rules = tuple(rules)
+        self.rules = rules if isinstance(rules, Rows) else tuple(rules)
         self.keeps = tuple(keeps)
         self._make_scanner = make_scanner
         self._shelf = shelf
@@ -99,8 +110,8 @@ class Matcher:
         return CandidatePass(self.rules, self._make_scanner, self._shelf)
 
     @cached_property
-    def _ready(self) -> list[Ready]:
-        return list(map(Ready, self.rules))
+    def _ready(self) -> _ReadyRules:
+        return _ReadyRules(self.rules)
 
     @cached_property
     def _keep_patterns(self) -> list[tuple[str, Compiled]]:

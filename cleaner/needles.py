@@ -13,7 +13,6 @@ from functools import lru_cache
 from importlib import import_module
 from itertools import product
 from math import fsum
-from string import digits
 from typing import Any
 
 from cleaner.fold import LEADING_SIGNS
@@ -52,7 +51,7 @@ _COMMON = frozenset(
     inte og at er ikke ve bir bu w na nie z do się jest""".split()
 )
 #: Classes of characters that the package regex knows and the standard library does not.
-_CLASS = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\w+:\]\]")
+CLASS = re.compile(r"\\[pP]\{[^}]*\}|\[\[:\w+:\]\]")
 
 
 def needles(pattern: str, *, is_whole_line: bool) -> tuple[str, ...] | None:
@@ -173,7 +172,7 @@ def _few_chars(items: Iterable[Any]) -> set[str]:
         elif kind is _sre.RANGE and value[1] - value[0] < _LARGEST_CLASS:
             chars |= set(map(chr, range(value[0], value[1] + 1)))
         elif kind is _sre.CATEGORY and value is _sre.CATEGORY_DIGIT:
-            chars |= set(digits)
+            chars |= set("0123456789")
         else:
             return set()
     return chars if len(chars) <= _LARGEST_CLASS else set()
@@ -183,10 +182,10 @@ def _is_at(nodes: Iterable[Any], place: Any) -> bool:
     return any(kind is _sre.AT and value is place for kind, value in nodes)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=64)  # the patterns of a pack
 def parsed(pattern: str) -> Any:
     """The parse tree of a pattern, by the standard library; classes that it does not know stand as open."""
-    return _parser.parse(_CLASS.sub(r"\\w", pattern))
+    return _parser.parse(CLASS.sub(r"\\w", pattern))
 
 
 def _best(nodes: Sequence[Any], before: str, after: str) -> set[str]:

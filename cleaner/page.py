@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from cleaner.document import Document
 from cleaner.fold import fold
+from cleaner.late import late
 from cleaner.match import Claim
 
 #: A line this long, in bytes of UTF-8, that ends like a sentence is prose: an article may have resumed. Bytes weigh
@@ -18,7 +18,7 @@ PROSE_BYTES = 80
 _WIDEST = 4
 _SENTENCE_ENDS = tuple(".!?。！？…\"”»’')）」")
 _STOPS = tuple(f"{stop}{close}" for stop in ".。!?！？" for close in ("", '"', "”", "“", "’", "»", "」", "』"))
-_LISTED = re.compile(r"\s*(?:[•▪·●‣◦■]|[*+–-] |\d{1,2}[.)] )")
+_LISTED = late(r"\s*(?:[•▪·●‣◦■]|[*+–-] |\d{1,2}[.)] )")
 _CRIES = tuple(stop for stop in _STOPS if stop[0] in "!?！？")
 #: A line shorter than this, in code points, may be repeated for good reasons.
 _LONG_ENOUGH = 16

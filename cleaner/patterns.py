@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner import codes
 from cleaner.breaks import LONGEST_PART, parts, pieces
 from cleaner.fold import View
 from cleaner.rules import Category, Confidence, Keep, Rule, Unit
@@ -72,16 +73,10 @@ class Timed:
 
 
 def compiled(pattern: str, of: Rule | Keep | None = None) -> Compiled:
-    """The compiled pattern: by the standard library, which compiles three times as fast, or else by the package regex,
-    which knows more. That of a foreign rule or keep is timed."""
+    """The compiled pattern; that of a foreign rule or keep is timed."""
     if of is not None and of.is_foreign:
         return Timed(pattern, of.id)
-    try:
-        return re.compile(pattern)
-    except re.error:
-        import regex
-
-        return regex.compile(pattern)
+    return codes.compiled(pattern)
 
 
 class Ready:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from cleaner.damage import Damage, findings
+from cleaner.digest import blake2b
 from cleaner.errors import ReportError
 from cleaner.rules import Category, Confidence, DamageKind
 from cleaner.spans import Span
@@ -213,8 +214,6 @@ def restored(text: str, removals: Iterable[Removal], repairs: Iterable[Repair]) 
 
 def checksum(text: str) -> str:
     """The BLAKE2b checksum (16 bytes, in hexadecimal) of the text in UTF-8."""
-    from hashlib import blake2b
-
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

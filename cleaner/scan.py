@@ -151,21 +151,21 @@ class HyperscanScanner:
 
     reads_source = True
 
-    def __init__(self, source: Lexicon | bytes) -> None:
+    def __init__(self, source: Lexicon | list[bytes]) -> None:
         import hyperscan
 
         self._hyperscan = hyperscan
         self._local = threading.local()
-        if isinstance(source, bytes):  # what `dump` gave
-            parts = [hyperscan.loadb(part, mode=hyperscan.HS_MODE_BLOCK) for part in _unpacked(source)]
+        if isinstance(source, list):  # what `dump` gave
+            parts = [hyperscan.loadb(part, mode=hyperscan.HS_MODE_BLOCK) for part in source]
         else:
             parts = [self._compiled(*part) for part in self._parts(source)]
         self._parts_of = tuple(parts)
         self._heads, self._short, self._wide, self._short_shapes, self._shapes, self._marks = parts
 
-    def dump(self) -> bytes:
+    def dump(self) -> list[bytes]:
         """The compiled databases, for a cache on the same machine."""
-        return _packed([bytes(self._hyperscan.dumpb(part)) for part in self._parts_of])
+        return [bytes(self._hyperscan.dumpb(part)) for part in self._parts_of]
 
     def scan_source(self, data: bytes) -> list[int]:
         """What is looked for everywhere, and the marks."""
@@ -243,18 +243,6 @@ def _mark_shapes(lexicon: Lexicon) -> list[tuple[bytes, int]]:
 def _is_head(literal: str) -> bool:
     """Whether a literal is found in the first words of a line: not if a sign stands there that is set aside."""
     return literal.startswith("\n") and not literal[1:2].startswith(tuple(LEADING_SIGNS))
-
-
-def _packed(parts: Iterable[bytes]) -> bytes:
-    return b"".join(piece for part in parts for piece in (len(part).to_bytes(8, "little"), part))
-
-
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    at = 0
-    while at < len(data):
-        start = at + 8
-        at = start + int.from_bytes(data[at:start], "little")
-        yield data[start:at]
 
 
 def _escaped(data: bytes) -> bytes:

@@ -6,7 +6,7 @@ tells who spoke.
 
 from __future__ import annotations
 
-import re
+from cleaner.late import late
 
 #: What ends a quotation, or parts it from its speaker, in folded text.
 _AFTER = r"[\"'»”,-] ?,? ?"
@@ -31,7 +31,7 @@ _PATTERNS = (
     # Japanese, Chinese, Korean
     r"」と(?:述べ|話し|語っ|説明し|強調し)|(?:表示|指出|称)[,:：，]? ?[\"「]|[\"”]고 (?:말했|밝혔|전했)",
 )
-_SPEECH = re.compile("|".join(f"(?:{pattern})".replace("{word}", r"[^\W\d_]") for pattern in _PATTERNS))
+_SPEECH = late("|".join(f"(?:{pattern})".replace("{word}", r"[^\W\d_]") for pattern in _PATTERNS))
 
 
 def reports_speech(folded: str) -> bool:

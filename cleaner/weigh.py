@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.context import Verdict
@@ -47,6 +46,8 @@ def is_judged(text: str, source: str) -> bool:
 @lru_cache(maxsize=8)
 def _read(path: str | None) -> LineModel:
     own = os.path.join(os.path.dirname(__file__), "data", "lines.npz")
+    from pathlib import Path
+
     from cleaner.layout import LineModel
 
     try:

@@ -15,9 +15,9 @@ import cleaner
 ROOT = Path(cleaner.__file__).parent
 #: Floors, from the ground up. A room imports from its own floor's rooms only where it is listed after them.
 FLOORS = [
-    ["_version", "errors", "shingles", "spans"],
+    ["_version", "digest", "entries", "errors", "late", "shingles", "spans"],
     ["document", "fold", "rules", "needles", "speech"],
-    ["breaks", "damage", "lexicon", "scan", "load", "report"],
+    ["breaks", "damage", "lexicon", "scan", "load", "report", "codes", "rows"],
     ["repair", "candidates", "patterns", "match"],
     ["policy", "lines", "features", "page", "reach", "context", "layout", "sites", "extract"],
     ["cut", "cache"],

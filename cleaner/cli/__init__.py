@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 done, but something was rejected or found wrong; 2 the cal
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(words)
         sys.stdout.flush()
+        if arguments is None:
+            gc.freeze()  # the process ends: what it holds need not be looked through once more for circles
         return code
     except CleanerError as error:
         print(f"cleaner: {error}", file=sys.stderr)

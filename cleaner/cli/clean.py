@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from cleaner._version import __version__
 from cleaner.cli import files
 from cleaner.cli.options import add_choices, cleaner_of
+from cleaner.cli.plain_call import options_of
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from cleaner.report import Result
@@ -43,7 +45,9 @@ exit codes: 0 done; 1 done, but something was rejected; 2 wrong call, nothing wr
 
 def run(words: Sequence[str]) -> int:
     """Cleans a file or standard input to standard output. Returns the exit code."""
-    options = _parser().parse_args(words)
+    # A BLAS starts a thread for each core when numpy is imported. The line model reckons in whole numbers, without it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    options = options_of(words) or _parser().parse_args(words)
     _check(options)
     cleaner = cleaner_of(options)
     if options.jsonl:
@@ -66,6 +70,8 @@ def run(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="cleaner",
         usage="cleaner [FILE] [options]\n       cleaner COMMAND [options]",

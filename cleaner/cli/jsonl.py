@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from cleaner.cli import files
 from cleaner.engine import Cleaner
 from cleaner.errors import UsageError
 from cleaner.report import Result
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 #: How many lines are read before they are cleaned and written.
 _BATCH = 256

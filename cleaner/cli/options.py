@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
 from cleaner.engine import Cleaner
 from cleaner.policy import PRESETS
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
