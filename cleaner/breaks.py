@@ -18,9 +18,10 @@ LONGEST_PAIR = 240
 #: letter and a capital.
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-я"
 _SEAM = late(
-    rf"(?:(?<=[{_SMALL}0-9)\"'][.!?])|(?<=[{_SMALL}0-9][.!?][\"')])|(?<=[{_SMALL}]{{4}}))(?=[{_CAPITAL}])"
-    r"|(?<=[。！？])(?=[^。！？]{4,80}[。！？]?$)"
+    rf"[{_CAPITAL}](?:(?<=[{_SMALL}0-9)\"'][.!?].)|(?<=[{_SMALL}0-9][.!?][\"')].)|(?<=[{_SMALL}]{{4}}.))"
 )
+#: The same in Chinese and Japanese: before the last phrase, after the end of a sentence.
+_LAST_PHRASE = late(r"(?<=[。！？])(?=[^。！？]{4,80}[。！？]?$)")
 _MOST_SEAMS = 6
 _SHORTEST_GLUED = 8
 _ENDED = tuple('.!?:;…。！？"”»)')
@@ -65,7 +66,9 @@ def pieces(view: View) -> list[tuple[int, int]]:
     ['It rained.', 'Sign up now']
     """
     shown = view.shown
-    seams = [m.start() for m in _SEAM.finditer(shown) if 0 < m.start() < len(shown)]
+    seams = [m.start() for m in _SEAM.finditer(shown)]
+    if not shown.isascii() and (last := _LAST_PHRASE.search(shown)):
+        seams = sorted({*seams, last.start()})
     if not seams:
         return []
     cuts = [0, *seams[-_MOST_SEAMS:], len(shown)]

@@ -28,7 +28,7 @@ _DIGEST = 16
 #: What entries hold hangs on the Python that wrote them, and on the order of bytes in a number.
 _PYTHON = f"{sys.implementation.cache_tag}-{sys.hexversion:x}-{sys.byteorder}"
 #: The modules that make an entry out of sources: where they change, so do the entries.
-_MAKERS = ("fold", "load", "needles", "rules", "lexicon", "scan", "candidates", "codes", "rows")
+_MAKERS = ("fold", "load", "needles", "rules", "lexicon", "marks", "scan", "candidates", "codes", "rows")
 #: A file changed no longer ago than this, in seconds, may change again and not show it by its times.
 _YOUNG = 3.0
 
@@ -178,10 +178,11 @@ def scanner(lexicon: Callable[[], Lexicon], sources: str = "") -> Scanner:
     """
     try:
         import hyperscan
-    except ImportError:
+
+        version = str(vars(hyperscan)["__version__"])
+    except (ImportError, KeyError):  # absent, or half imported by a thread in which that fails
         return AhoCorasickScanner(lexicon())
     made_from = sources.encode() or _makers() + b"\0" + _spelt(lexicon())
-    version = str(vars(hyperscan)["__version__"])
     # What a pattern holds hangs on Python's own tables of characters.
     name = "scan-" + _checksum(MAGIC, __version__.encode(), version.encode(), _PYTHON.encode(), made_from)
     parts = read(name)

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 from cleaner.breaks import LONGEST_PART, parts, pieces
 from cleaner.fold import LEADING_SIGNS, TRAILING_SIGNS, WIDE_MARKS, View, fold
 from cleaner.lexicon import Lexicon, Marks, Numbers, Owners, marks_after
-from cleaner.needles import are_rare, heads
+from cleaner.needles import are_rare, cost, heads
 from cleaner.rules import Rule, Unit
 from cleaner.scan import KEY_BITS, KEY_MASK, Scanner
 
@@ -132,8 +132,7 @@ class CandidatePass:
         shape."""
         found = []
         for rule, begun in zip(self.rules, self._heads, strict=True):
-            others = tuple(map(_bare, rule.needles or rule.any_of)) or (rule.shape or "",)
-            found.append(begun if begun and are_rare(begun) else others)
+            found.append(begun if begun and are_rare(begun) else _elsewhere(rule))
         return found
 
     @cached_property
@@ -245,6 +244,14 @@ class CandidatePass:
 def beginnings(rule: Rule) -> tuple[str, ...]:
     """What the lines of a rule begin with, if it is for whole lines and that is rare; nothing otherwise."""
     return () if rule.unit is Unit.INLINE else heads(rule.pattern)
+
+
+def _elsewhere(rule: Rule) -> tuple[str, ...]:
+    """What is looked for where lines of the rule may begin with anything: its literals, or its shape."""
+    bare = tuple(map(_bare, rule.needles or rule.any_of))
+    if bare != rule.needles and rule.any_of and cost(rule.any_of) < cost(bare):  # "\na" is all that is left of "\n<a"
+        bare = rule.any_of
+    return bare or (rule.shape or "",)
 
 
 def _bare(literal: str) -> str:

@@ -67,7 +67,8 @@ def _count_kinds(table: LineTable, before: Ints, count: int) -> Ints:
     marks = np.flatnonzero(table.mark_kind != Kind.NEWLINE)
     owner = before[table.mark_line[marks]]
     owner[owner == count] = 0  # white space below the last judged line; nobody asks how much
-    return np.bincount(table.mark_kind[marks] * np.int64(count) + owner, minlength=count * KINDS).reshape(KINDS, count)
+    kinds = table.mark_kind[marks].astype(np.int64)  # NumPy 1 would reckon on in eight bits
+    return np.bincount(kinds * count + owner, minlength=count * KINDS).reshape(KINDS, count)
 
 
 def recall(known: Bytes, words_of: Ints) -> tuple[Ints, Bytes]:

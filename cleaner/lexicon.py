@@ -58,6 +58,7 @@ class Owners:
         self.begins = begins or {}
         self.twofold: Numbers = set(self.begins)
         self._known: dict[int, Numbers] = {}
+        self._by_length: dict[int, dict[int, set[str]]] = {}
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -72,8 +73,18 @@ class Owners:
     def without_others(self, numbers: Numbers, start: str) -> Numbers:
         """The rules of `numbers` but those that ask for another start of the line than `start`, which is folded."""
         if half := numbers & self.twofold:
-            return numbers - {one for one in half if not start.startswith(self.begins[one])}
+            return numbers - {one for one in half if not self._is_begun(one, start)}
         return numbers
+
+    def _is_begun(self, number: int, start: str) -> bool:
+        """Whether `start` begins as the rule asks: by the lengths of what it may begin with, which are few."""
+        by_length = self._by_length.get(number)
+        if by_length is None:
+            by_length = {}
+            for text in self.begins[number]:
+                by_length.setdefault(len(text), set()).add(text)
+            self._by_length[number] = by_length
+        return any(start[:length] in some for length, some in by_length.items())
 
     def dumped(self) -> tuple[bytes, bytes, dict[int, tuple[str, ...]]]:
         """All as plain values, for this machine."""

@@ -59,9 +59,10 @@ class Known:
     """What was found on the lines met so far, and on pairs of lines that may be one phrase. It depends on these alone,
     so none is looked at twice, in whatever texts it stands."""
 
-    __slots__ = ("has_pairs", "ill", "lines", "pairs")
+    __slots__ = ("_new", "has_pairs", "ill", "lines", "pairs")
 
     def __init__(self) -> None:
+        self._new: list[str] = []
         self.has_pairs = False
         self.lines: dict[str, tuple[Match, ...] | _Untried] = {}
         self.pairs: dict[tuple[str, str], tuple[Rule, ...] | _Untried] = {}
@@ -71,8 +72,16 @@ class Known:
         """Forgets all but short lines, which the pages of a site share, and these too where they are many."""
         if len(self.lines) > _MOST_KNOWN:
             self.lines = {}
-        self.lines = {line: seen for line, seen in self.lines.items() if len(line) <= _LONGEST_KNOWN}
+        for line in self._new:
+            if len(line) > _LONGEST_KNOWN:
+                self.lines.pop(line, None)
+        self._new = []
         self.pairs, self.has_pairs, self.ill = {}, False, {line for line in self.ill if line in self.lines}
+
+    def add_lines(self, lines: Sequence[str]) -> None:
+        """Adds lines on which nothing stands as far as it is known."""
+        self.lines.update(dict.fromkeys(lines, ()))
+        self._new += lines
 
 
 class _ReadyRules(dict[int, Ready]):
@@ -165,7 +174,7 @@ class Matcher:
             return
         views = [View(joined(*pair)) for pair in pairs]
         found = self.candidates.of_lines(lines, views)
-        known.lines.update(dict.fromkeys(lines, ()))
+        known.add_lines(lines)
         for number, rules in found.lines.items():
             if rules and not _is_blank(lines[number]):
                 known.lines[lines[number]] = _Untried(rules, number in found.seamed, found.views.get(number))
@@ -217,7 +226,7 @@ class Matcher:
         return pairs
 
     def _untired(self, untried: _Untried, tired: set[str]) -> list[Ready]:
-        rules = [self._ready[number] for number in sorted(untried.numbers)]
+        rules = [self._ready[number] for number in untried.numbers]
         return [ready for ready in rules if ready.rule.id not in tired] if tired else rules
 
     def claims(self, looked: Looked, tired: set[str]) -> list[Claim]:

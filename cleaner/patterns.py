@@ -86,7 +86,7 @@ class Ready:
         self.rule = rule
         self.is_inline = rule.unit is Unit.INLINE
         self.is_for_glued = rule.confidence is Confidence.CERTAIN and rule.width >= _NARROW
-        self._reach = rule.reach
+        self.reach = rule.reach
         self._is_cased = rule.case
 
     @cached_property
@@ -97,13 +97,9 @@ class Ready:
     def _guard(self) -> Compiled | None:
         return None if self.rule.unless is None else compiled(self.rule.unless, self.rule)
 
-    def may_match(self, length: int) -> bool:
-        """Whether a line of so many code points is not too long for it."""
-        return self.is_inline or length <= self._reach
-
     def matches(self, view: View) -> bool:
         """Whether it matches a whole line, decoration aside."""
-        if len(view.line) > self._reach:
+        if len(view.line) > self.reach:
             return False
         core = (view.shown_core if self._is_cased else view.core).text
         return (
@@ -150,11 +146,12 @@ class Ready:
 
 
 def on_line(body: str, rules: Iterable[Ready], is_seamed: bool, view: View | None = None) -> tuple[Match, ...]:
-    """The matches of rules on a line, in the order of the rules. `view` is the line folded, if it was."""
+    """The matches of rules on a line. `view` is the line folded, if it was."""
     if len(body) > LONGEST_PART:
         return _in_parts(body, [rule for rule in rules if rule.is_inline])
     if not is_seamed:
-        rules = [rule for rule in rules if rule.may_match(len(body))]
+        length = len(body)
+        rules = [rule for rule in rules if rule.is_inline or length <= rule.reach]
         if not rules:
             return ()
     view = view or View(body)

@@ -17,7 +17,7 @@ ROOT = Path(cleaner.__file__).parent
 FLOORS = [
     ["_version", "digest", "entries", "errors", "late", "shingles", "spans"],
     ["document", "fold", "rules", "needles", "speech"],
-    ["breaks", "damage", "lexicon", "scan", "load", "report", "codes", "rows"],
+    ["breaks", "damage", "lexicon", "marks", "scan", "load", "report", "codes", "rows"],
     ["repair", "candidates", "patterns", "match"],
     ["policy", "lines", "features", "page", "reach", "context", "layout", "sites", "extract"],
     ["cut", "cache"],

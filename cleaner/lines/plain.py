@@ -19,9 +19,13 @@ def is_plain(text: str) -> bool:
     >>> is_plain("Home\\nWorld\\nSport\\nWeather\\nVideo\\nLog in\\n" * 2)
     False
     """
-    sizes = [len(line.strip().encode("utf-8", "surrogatepass")) for line in text.splitlines()]
-    shape = b"".join([_SHORT if size < SHORT else _LONG for size in sizes if size])
+    bodies = filter(None, map(str.strip, text.splitlines()))
+    shape = b"".join([_LONG if len(body) >= SHORT or _size(body) >= SHORT else _SHORT for body in bodies])
     runs = shape.split(_LONG)
     if len(runs) == 1:
         return len(shape) < FEWEST
     return len(max(runs, key=len)) + len(runs[0]) + len(runs[-1]) < FEWEST
+
+
+def _size(body: str) -> int:
+    return len(body.encode("utf-8", "surrogatepass"))

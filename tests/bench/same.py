@@ -3,7 +3,8 @@
 python tests/bench/same.py [--documents 5000]
 
 The same fingerprint means the same results: on every operating system and with every Python and every version of the
-libraries, the line that this prints must be the same for the same checkout.
+libraries, the line that this prints must be the same for the same checkout. (Around characters newer than Unicode 14,
+Pythons differ; none stands in these texts.)
 """
 
 from __future__ import annotations
