@@ -156,16 +156,37 @@ class Cleaner:
             if job.looked.is_ill:
                 self._mend(job, known)
         pending = [job for job in jobs if job.has_matches or self._is_open(job)]
-        for number in range(_MOST_ROUNDS):
-            if number == _MOST_MODEL_ROUNDS and self.model is not None:
-                for job in pending:
-                    job.start_over(_UNSETTLED)
-                self._look(pending, known)
-            pending = self._round(pending)
-            if not pending:
-                break
-            self._look_again(pending, known)
+        pending = self._settled(pending, known, _MOST_ROUNDS if self.model is None else _MOST_MODEL_ROUNDS)
+        if pending and self.model is not None:
+            self._settle_by_rules(pending, known)
         return [self._result(job) for job in jobs]
+
+    def _settled(self, jobs: list[_Job], known: Known, rounds: int) -> list[_Job]:
+        """Takes out of each text what goes until nothing more does, in so many rounds. The jobs that changed in all."""
+        for _ in range(rounds):
+            jobs = self._round(jobs)
+            if not jobs:
+                break
+            self._look_again(jobs, known)
+        return jobs
+
+    def _settle_by_rules(self, jobs: list[_Job], known: Known) -> None:
+        """Leaves texts that the line model does not settle in to the rules.
+
+        What these leave is then cleaned as it would be if it came by itself, so that cleaning it again changes nothing.
+        """
+        for job in jobs:
+            job.start_over(_UNSETTLED)
+        self._look(jobs, known)
+        self._settled(jobs, known, _MOST_ROUNDS)
+        by_rules = [job.cuts for job in jobs]
+        for job in jobs:
+            job.abstained = ""
+        unsettled = set(map(id, self._settled(jobs, known, _MOST_MODEL_ROUNDS)))
+        for job, cuts_of_rules in zip(jobs, by_rules, strict=True):
+            if id(job) in unsettled:
+                job.start_over(_UNSETTLED)
+                job.cut(cuts_of_rules)
 
     def _is_open(self, job: _Job) -> bool:
         """Whether something may go from a text in which no rule has a candidate."""
