@@ -121,6 +121,12 @@ def _makers() -> bytes:
     return b"\0".join(parts)
 
 
+def is_cold() -> bool:
+    """Whether the rules that come with the program must be made anew, which takes seconds, and can be kept then."""
+    home = folder()
+    return home is not None and not os.path.exists(os.path.join(home, f"rules-{_source_checksum()}-{_PYTHON}"))
+
+
 _builtin: _BuiltinRules | None = None
 
 

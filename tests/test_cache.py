@@ -10,6 +10,7 @@ import time
 import pytest
 
 from cleaner import Cleaner, cache, codes, entries, load
+from cleaner.cli import clean, options
 from cleaner.load import load_builtin
 from cleaner.match import Matcher
 from cleaner.rows import Rows, joined, row_of
@@ -190,3 +191,17 @@ def test_young_sources_are_read_every_time(monkeypatch, home):
     monkeypatch.setattr(cache, "_YOUNG", 1e12)
     cache._source_checksum()
     assert not home.exists()
+
+
+@pytest.mark.parametrize(("is_terminal", "is_cold"), [(True, True), (True, False), (False, True)])
+def test_a_first_start_on_a_terminal_says_that_it_takes_its_time(monkeypatch, capsys, home, is_terminal, is_cold):
+    if not is_cold:
+        entries.write(f"rules-{cache._source_checksum()}-{cache._PYTHON}", b"")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal)
+    options.cleaner_of(clean._parser().parse_args(["--no-model"]))
+    assert ("the first time only" in capsys.readouterr().err) is (is_terminal and is_cold)
+
+
+def test_no_start_is_called_the_first_where_nothing_can_be_kept(monkeypatch):
+    monkeypatch.setenv("CLEANER_CACHE", "off")
+    assert not cache.is_cold()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from cleaner import cache
+from cleaner.cli import files
 from cleaner.engine import Cleaner
 from cleaner.policy import PRESETS
 
@@ -40,7 +43,12 @@ def add_model(parser: argparse._ActionsContainer) -> None:
 
 
 def cleaner_of(options: argparse.Namespace) -> Cleaner:
-    """The Cleaner that the options of `add_choices` ask for. Raises what Cleaner raises."""
+    """The Cleaner that the options of `add_choices` ask for. Raises what Cleaner raises.
+
+    Says on a terminal that it takes its time where it does: the first time on a machine.
+    """
+    if sys.stderr.isatty() and cache.is_cold():
+        files.warn("preparing the rules; this takes some seconds, the first time only")
     return Cleaner(
         policy=options.policy,
         packs=options.rules,
