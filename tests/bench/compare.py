@@ -43,7 +43,7 @@ def environment(checkout: Path, home: Path) -> dict[str, str]:
 
 def seconds(checkout: Path, home: Path, texts: Path, count: int, mode: list[str]) -> float:
     """The processor time that a checkout takes for one pass."""
-    command = [sys.executable, "-c", WORK, str(texts), str(count), mode[0], "1", mode[1]]
+    command = [sys.executable, "-P", "-c", WORK, str(texts), str(count), mode[0], "1", mode[1]]
     done = subprocess.run(command, env=environment(checkout, home), check=True, capture_output=True, text=True)
     return float(done.stdout)
 
@@ -52,7 +52,7 @@ def instructions(checkout: Path, home: Path, texts: Path, count: int, mode: list
     """The instructions that a checkout takes for one pass more, by valgrind's count."""
     totals = []
     for passes in ("1", "2"):
-        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, "-c", WORK]
+        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, "-P", "-c", WORK]
         command += [str(texts), str(count), mode[0], passes, mode[1]]
         done = subprocess.run(command, env=environment(checkout, home), check=True, capture_output=True, text=True)
         found = re.search(r"Collected : (\d+)", done.stderr)
