@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from cleaner.breaks import LONGEST_PART, parts, pieces
-from cleaner.fold import LEADING_SIGNS, TRAILING_SIGNS, WIDE_MARKS, View, fold
+from cleaner.fold import ALIKE, LEADING_SIGNS, TRAILING_SIGNS, WIDE_MARKS, View, fold
 from cleaner.lexicon import Lexicon, Marks, Numbers, Owners, marks_after
 from cleaner.needles import are_rare, cost, heads
 from cleaner.rules import Rule, Unit
@@ -39,13 +39,20 @@ class Candidates(NamedTuple):
 
 
 class _Batch:
-    """Lines as the candidate pass walks them: all bytes in plainer spelling; the short lines; and the first words of
-    every line. Short lines that end in signs which may be set aside stand there a second time, `bared` of these."""
+    """Lines as the candidate pass walks them, in plainer spelling: all; the short ones; and the first words of each.
+
+    Shapes are looked for in `shaped` and `short_shaped`, literals in the others, where dashes and quotation marks are
+    those that people type. Short lines that end in signs which may be set aside stand there a second time, without
+    these: they are `bared`.
+    """
 
     def __init__(self, lines: Sequence[str]) -> None:
         text = _plain("\n".join(["", *lines, ""]))
-        self.lines = text.split("\n")[1:-1]
+        typed = _typed(text)
+        self.lines = typed.split("\n")[1:-1]
         short = [line if len(line) <= _SHORT else "" for line in self.lines]
+        self.shaped = text.encode("utf-8", "surrogatepass")
+        self.short_shaped = _scanned([line if len(line) <= _SHORT else "" for line in text.split("\n")[1:-1]])
         self.bared: list[int] = []
         self.ending_in_signs: set[int] = set()
         for i in [i for i, line in enumerate(self.lines) if line[-1:] in _TRAILING]:
@@ -55,7 +62,7 @@ class _Batch:
             else:
                 self.bared.append(i)
                 short.append(bare)
-        self.source = text.encode("utf-8", "surrogatepass")
+        self.wide = typed.encode("utf-8", "surrogatepass")
         self.short = _scanned(short)
         self.heads = _scanned([line.lstrip(LEADING_SIGNS)[:_HEAD] for line in [*self.lines, *short[len(self.lines) :]]])
 
@@ -177,7 +184,9 @@ class CandidatePass:
         found = Candidates({}, {}, set(), set(), {})
         odd: set[int] = set()
         for data, hits in (
-            (batch.source, scanner.scan_source(batch.source)),
+            (batch.shaped, scanner.scan_shapes(batch.shaped)),
+            (batch.short_shaped, scanner.scan_short_shapes(batch.short_shaped)),
+            (batch.wide, scanner.scan_wide(batch.wide)),
             (batch.short, scanner.scan_short(batch.short)),
             (batch.heads, scanner.scan_heads(batch.heads)),
         ):
@@ -270,6 +279,15 @@ def _plain(text: str) -> str:
         if odd in text:
             text = text.replace(odd, plain)
     return text.replace("\n\u3000", "\n") if "\u3000" in text else text
+
+
+def _typed(text: str) -> str:
+    """The text with the dashes and quotation marks that people type."""
+    for plain, others in ALIKE.items():
+        for other in others:
+            if other in text:
+                text = text.replace(other, plain)
+    return text
 
 
 def _scanned(lines: Sequence[str]) -> bytes:

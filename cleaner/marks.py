@@ -72,7 +72,7 @@ def mark_shapes(lexicon: Lexicon) -> list[tuple[bytes, int]]:
     """The shapes of all marks, as patterns on bytes, each with the number of its mark."""
     numbers = lexicon.marks
     odd = [escaped(char.encode()) for char in ODD_CHARACTERS + RARE_APOSTROPHES]
-    odd += [*_ODD_EXTRA, *_inner_capitals(lexicon.literals)]
+    odd += [*_ODD_EXTRA, *inner_capitals(lexicon.literals)]
     wide_signs = [_class_pattern(*pair) for pair in WIDE_MARKS]
     # Signs that a line may start with: some that stand after two other signs in mid-line are let through.
     starts = (rb"\n", rb"\n[^\nA-Za-z0-9]", rb"[^\nA-Za-z0-9][^A-Za-z0-9]")
@@ -91,7 +91,7 @@ def _class_pattern(first: str, last: str) -> bytes:
     return b"".join(b"\\x%02x" % byte for byte in low[:same]) + span + rb"[\x80-\xbf]" * (len(low) - same - 1)
 
 
-def _inner_capitals(literals: Iterable[str]) -> list[bytes]:
+def inner_capitals(literals: Iterable[str]) -> list[bytes]:
     """What shows a capital beyond ASCII inside a word, of the letters that the literals hold."""
     letters = {char for literal in literals for char in literal if not char.isascii()}
     sources = _sources() if letters else {}

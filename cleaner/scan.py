@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
-from cleaner.fold import ALIKE, LEADING_SIGNS
+from cleaner.fold import LEADING_SIGNS
 from cleaner.lexicon import Lexicon
 from cleaner.marks import ILL_SHAPES, escaped, mark_shapes
 
@@ -25,24 +25,33 @@ KEY_MASK = (1 << KEY_BITS) - 1
 
 
 class Scanner(Protocol):
-    """An engine. `reads_source` tells whether it finds literals in text that is not folded."""
+    """An engine. All hits are sorted. `reads_source` tells whether it finds literals in text that is not folded; if it
+    does not, all shapes are found by `scan_shapes`."""
 
     reads_source: bool
 
-    def scan_source(self, data: bytes) -> list[int]:
-        """The hits in text as it stands, sorted: marks and what is looked for everywhere; literals if it can."""
+    def scan_shapes(self, data: bytes) -> list[int]:
+        """The hits of marks, and of shapes that are looked for everywhere."""
+        ...
+
+    def scan_short_shapes(self, data: bytes) -> list[int]:
+        """The hits of shapes that are looked for in short lines only."""
+        ...
+
+    def scan_wide(self, data: bytes) -> list[int]:
+        """The hits of literals that are looked for everywhere, in text as it stands."""
         ...
 
     def scan_short(self, data: bytes) -> list[int]:
-        """The hits in short lines of what is looked for only there, sorted."""
+        """The hits of literals that are looked for in short lines only, in text as it stands."""
         ...
 
     def scan_heads(self, data: bytes) -> list[int]:
-        """The hits of literals that lines may start with in the first words of lines, sorted; none if it cannot."""
+        """The hits of literals that lines may start with, in the first words of lines as they stand."""
         ...
 
     def scan_folded(self, data: bytes) -> list[int]:
-        """The hits of literals in folded text, sorted."""
+        """The hits of literals in folded text."""
         ...
 
 
@@ -72,14 +81,14 @@ class AhoCorasickScanner:
         found = self._automaton.find_matches_as_indexes(data, overlapping=True)
         return sorted(end << KEY_BITS | key for key, _, end in found)
 
-    def scan_short(self, data: bytes) -> list[int]:
-        """Nothing: `scan_source` finds all that can be found in text as it stands."""
+    def scan_wide(self, data: bytes) -> list[int]:
+        """Nothing: literals are found in folded text."""
         return []
 
-    scan_heads = scan_short
+    scan_short = scan_heads = scan_short_shapes = scan_wide
 
-    def scan_source(self, data: bytes) -> list[int]:
-        """The shapes and marks in text as it stands."""
+    def scan_shapes(self, data: bytes) -> list[int]:
+        """All shapes, and whether the encoding may be broken."""
         return sorted(m.end() << KEY_BITS | key for key, shape in self._shapes for m in shape.finditer(data))
 
 
@@ -108,16 +117,24 @@ class HyperscanScanner:
         """The compiled databases, for a cache on the same machine."""
         return [bytes(self._hyperscan.dumpb(part)) for part in self._parts_of]
 
-    def scan_source(self, data: bytes) -> list[int]:
-        """What is looked for everywhere, and the marks."""
-        return self._scan(data, self._wide, self._shapes, self._marks)
+    def scan_shapes(self, data: bytes) -> list[int]:
+        """Marks, and shapes that are looked for everywhere."""
+        return self._scan(data, self._shapes, self._marks)
+
+    def scan_short_shapes(self, data: bytes) -> list[int]:
+        """Shapes that are looked for in short lines only."""
+        return self._scan(data, self._short_shapes)
+
+    def scan_wide(self, data: bytes) -> list[int]:
+        """Literals that are looked for everywhere."""
+        return self._scan(data, self._wide)
 
     def scan_short(self, data: bytes) -> list[int]:
-        """What is looked for in short lines only."""
-        return self._scan(data, self._short, self._short_shapes)
+        """Literals that are looked for in short lines only."""
+        return self._scan(data, self._short)
 
     def scan_heads(self, data: bytes) -> list[int]:
-        """What lines may start with."""
+        """Literals that lines may start with."""
         return self._scan(data, self._heads)
 
     def scan_folded(self, data: bytes) -> list[int]:
@@ -177,8 +194,8 @@ def _is_head(literal: str) -> bool:
 def _spellings(literal: str) -> list[bytes]:
     """The bytes of a folded literal as text may hold them: capitals beyond ASCII stand at the start of words only.
 
-    ASCII case is left to the engine, and lines with other capitals inside words are folded first (`_inner_capitals`).
-    In literals that lines begin with, dashes and quotation marks may be of any kind.
+    ASCII case is left to the engine, and lines with other capitals inside words are folded first
+    (`cleaner.marks.inner_capitals`).
     """
     spelt = [""]
     before = ""
@@ -186,8 +203,6 @@ def _spellings(literal: str) -> list[bytes]:
         capital = char.upper()
         is_initial = not before.isalpha() and not char.isascii() and len(capital) == 1 and capital != char
         choices = [char, capital] if is_initial else [char]
-        if literal.startswith("\n"):
-            choices += ALIKE.get(char, "")
         spelt = [text + choice for text in spelt for choice in choices]
         before = char
     if literal.endswith("\n"):

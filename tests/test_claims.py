@@ -187,3 +187,12 @@ def test_a_label_stands_in_the_first_thirty_code_points(place, is_taken):
 def test_near_names_rules_whose_words_run_over_the_end_of_a_line():
     rule = replace(RULES["offer"], needles=())
     assert near([rule], Document("Begin your free\ntrial of us\n\nNothing")) == {0: [rule]}
+
+
+@pytest.mark.parametrize("dash", "-‑–—")
+@pytest.mark.parametrize("quote", '"“”„')
+def test_a_rule_is_found_whatever_its_dashes_and_quotation_marks(dash, quote):
+    """Where nothing tells how lines begin, literals are all that is looked for."""
+    rule = replace(RULES["offer"], pattern='^.{1,20} (?:e-paper|"gold")$', any_of=("e-paper", '"gold"'), needles=())
+    for line in (f"Read our e{dash}paper", f"Take {quote}gold{quote}"):
+        assert [name for name, *_ in claims(line, Matcher([rule]))] == ["offer"], line
