@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from cleaner import cache
 from cleaner.context import Verdict, judge, spared
-from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
-from cleaner.damage import Damage
+from cleaner.cut import cuts, repaired
 from cleaner.digest import blake2b
 from cleaner.document import Document
 from cleaner.errors import UsageError
+from cleaner.job import Job
 from cleaner.load import packs_of
-from cleaner.match import Claim, Known, Looked
+from cleaner.match import Claim, Known
 from cleaner.policy import Policy
-from cleaner.report import Removal, Repair, Result
-from cleaner.rules import DamageKind, RulePack
+from cleaner.report import Result
+from cleaner.rules import RulePack
 from cleaner.weigh import is_judged, load, weigh
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Cleaner:
     def _results(
         self, texts: Sequence[str], language: str | None, urls: Sequence[str | None], known: Known
     ) -> list[Result]:
-        jobs = [_Job(Document(text, language, url)) for text, url in zip(texts, urls, strict=True)]
+        jobs = [Job(Document(text, language, url)) for text, url in zip(texts, urls, strict=True)]
         self._look(jobs, known)
         for job in jobs:
             if job.looked.is_ill:
@@ -159,9 +159,9 @@ class Cleaner:
         pending = self._settled(pending, known, _MOST_ROUNDS if self.model is None else _MOST_MODEL_ROUNDS)
         if pending and self.model is not None:
             self._settle_by_rules(pending, known)
-        return [self._result(job) for job in jobs]
+        return [job.result(self.fingerprint) for job in jobs]
 
-    def _settled(self, jobs: list[_Job], known: Known, rounds: int) -> list[_Job]:
+    def _settled(self, jobs: list[Job], known: Known, rounds: int) -> list[Job]:
         """Takes out of each text what goes until nothing more does, in so many rounds. The jobs that changed in all."""
         for _ in range(rounds):
             jobs = self._round(jobs)
@@ -170,7 +170,7 @@ class Cleaner:
             self._look_again(jobs, known)
         return jobs
 
-    def _settle_by_rules(self, jobs: list[_Job], known: Known) -> None:
+    def _settle_by_rules(self, jobs: list[Job], known: Known) -> None:
         """Leaves texts that the line model does not settle in to the rules.
 
         What these leave is then cleaned as it would be if it came by itself, so that cleaning it again changes nothing.
@@ -188,12 +188,12 @@ class Cleaner:
                 job.start_over(_UNSETTLED)
                 job.cut(cuts_of_rules)
 
-    def _is_open(self, job: _Job) -> bool:
+    def _is_open(self, job: Job) -> bool:
         """Whether something may go from a text in which no rule has a candidate."""
         is_known = self.sites is not None and self.sites.is_known(job.document.url)
         return is_known or (self.model is not None and is_judged(job.source, self.source))
 
-    def _round(self, jobs: Sequence[_Job]) -> list[_Job]:
+    def _round(self, jobs: Sequence[Job]) -> list[Job]:
         """Takes out of each text what goes in one round. The jobs of which something went."""
         documents = [job.document for job in jobs]
         claims = [self._matcher.claims(job.looked, job.tired) for job in jobs]
@@ -241,7 +241,7 @@ class Cleaner:
         held = [spared(some, self.policy, lines) for some, lines in zip(claims, kept, strict=True)]
         return weigh(load(self.model or None), self.source, documents, claims, verdicts, held, self.policy)
 
-    def _look(self, jobs: Sequence[_Job], known: Known) -> None:
+    def _look(self, jobs: Sequence[Job], known: Known) -> None:
         """Looks through the texts of jobs."""
         try:
             found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs], known)
@@ -253,7 +253,7 @@ class Cleaner:
         for job, looked in zip(jobs, found, strict=True):
             job.looked = looked
 
-    def _look_again(self, jobs: Sequence[_Job], known: Known) -> None:
+    def _look_again(self, jobs: Sequence[Job], known: Known) -> None:
         """Looks through texts that were cut; a text starts over without a rule that now took too long."""
         rested = [len(job.tired) for job in jobs]
         self._look(jobs, known)
@@ -262,7 +262,7 @@ class Cleaner:
             job.start_over(job.abstained)
         self._look(again, known)
 
-    def _mend(self, job: _Job, known: Known) -> None:
+    def _mend(self, job: Job, known: Known) -> None:
         """Repairs the encoding of a text that the candidate pass found ill."""
         from cleaner.repair import repairs
 
@@ -272,93 +272,6 @@ class Cleaner:
             job.replace_text(job.repaired)
             self._look([job], known)
 
-    def _result(self, job: _Job) -> Result:
-        if not job.cuts and not job.repairs:
-            return Result(job.source, abstained=job.left_undone, fingerprint=self.fingerprint)
-        found, standing = on_source(job.cuts, job.repairs)
-        removals = tuple(_removal(job.source, cut) for cut in found)
-        marks = tuple(_marks(job.source, found))
-        return Result(job.text, removals, tuple(standing), marks, job.left_undone, self.fingerprint)
-
-
-class _Job:
-    """A text on its way: what it was, what it is now, and what was done to it.
-
-    `cuts` are in code points of the repaired text.
-    """
-
-    __slots__ = ("abstained", "cuts", "document", "looked", "repaired", "repairs", "source", "tired")
-
-    looked: Looked
-
-    def __init__(self, document: Document) -> None:
-        self.source = self.repaired = document.text
-        self.document = document
-        self.repairs: tuple[Repair, ...] = ()
-        self.cuts: list[Cut] = []
-        self.abstained = ""
-        self.tired: set[str] = set()
-
-    @property
-    def text(self) -> str:
-        """The text as it is now."""
-        return self.document.text
-
-    @property
-    def has_matches(self) -> bool:
-        """Whether any rule matches anything in the text."""
-        return bool(self.looked.lines or self.looked.pairs)
-
-    def replace_text(self, text: str) -> None:
-        """Goes on with another text in the place of the one there was."""
-        self.document = Document(text, self.document.language, self.document.url)
-
-    def cut(self, found: list[Cut]) -> None:
-        """Takes more out of the text; `found` is in code points of the text as it is."""
-        self.cuts = also_without(self.cuts, found) if self.cuts else found
-        self.replace_text(without(self.repaired, [cut.span for cut in self.cuts]))
-
-    @property
-    def left_undone(self) -> str:
-        """What was left out of the cleaning of this text, and why; empty if nothing was."""
-        slow = (f"rule {rule} took too long on this text: it was left out" for rule in sorted(self.tired))
-        return "; ".join(filter(None, [self.abstained, *slow]))
-
-    def start_over(self, why: str) -> None:
-        """Puts back all that was cut, for another start without the line model or a slow rule."""
-        self.cuts, self.abstained = [], why
-        self.replace_text(self.repaired)
-
-
-def _removal(source: str, cut: Cut) -> Removal:
-    verdict = cut.verdict
-    rule = verdict.rule
-    reason = f"{rule.reason}; {verdict.support}" if verdict.support else rule.reason
-    return Removal(cut.span, cut.span.of(source), rule.category, rule.id, reason, rule.confidence, verdict.also)
-
-
-def _marks(source: str, found: Sequence[Cut]) -> Iterator[Damage]:
-    """What the removals show about the text; one cut-off, where nothing of the article follows."""
-    kept_until = _end_of_kept(source, found)
-    is_told = False
-    for cut in found:
-        rule = cut.verdict.rule
-        if rule.damage is DamageKind.CUT_OFF:
-            if is_told or cut.span.end <= kept_until:
-                continue
-            is_told = True
-        if rule.damage:
-            yield Damage(cut.span, rule.damage, rule.reason)
-
-
-def _end_of_kept(source: str, found: Sequence[Cut]) -> int:
-    """Where the last thing that stays ends in the source, white space aside."""
-    end = len(source)
-    for cut in reversed(found):
-        if source[cut.span.end : end].strip():
-            break
-        end = cut.span.start
-    return end
 
 
 def _batches(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[list[str], list[str | None]]]:

@@ -21,7 +21,7 @@ FLOORS = [
     ["repair", "candidates", "patterns", "match"],
     ["policy", "lines", "features", "page", "reach", "context", "layout", "sites", "extract"],
     ["cut", "cache"],
-    ["evidence", "weigh"],
+    ["evidence", "weigh", "job"],
     ["engine"],
     ["__init__"],
     ["check", "trial", "evaluate", "fit", "testing"],
