@@ -19,10 +19,10 @@ AGREED = 0.9
 #: Without a handler trafilatura's complaints of empty pages would go to a user's terminal.
 _QUIET = logging.NullHandler()
 _SURROGATE = re.compile("[\ud800-\udfff]")
-#: Characters that no XML may hold, as they are or as references.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
-    r"|&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])|[xX]0{0,6}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF]))"
+#: Characters that no XML may hold, as they are and as references.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])|[xX]0{0,6}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF]))"
     r"(?:;|(?![\da-fA-F]))"
 )
 #: What html-text takes for an empty page.
@@ -41,6 +41,7 @@ def read(html: str, reading: Reading, url: str | None = None) -> str:
     """The text of a page read one way; empty where nothing is found. Raises UsageError if a library is missing."""
     html = html.encode("utf-8", "replace").decode() if _SURROGATE.search(html) else html  # neither library takes them
     html = _CONTROL.sub(lambda match: " " if match[0] in "\v\f" else "", html)  # nor these
+    html = _CONTROL_REFERENCE.sub(" ", html)  # not "": what stands around one must not make another
     logging.getLogger("trafilatura").addHandler(_QUIET)
     try:
         if reading is Reading.DUMP:
