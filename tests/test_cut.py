@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packs import SMALL
 
-from cleaner.cut import Cut, also_without, on_source, repaired, without
+from cleaner.context import Verdict
+from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
+from cleaner.document import Document
 from cleaner.report import Removal, Repair, restored
 from cleaner.rules import Category, Confidence
-from cleaner.spans import Span, merged
+from cleaner.spans import Span, gaps, merged
 
 TEXT = "abcdefghijklmnopqrstuvwxyz"
 
@@ -57,3 +61,77 @@ def test_cuts_of_the_repaired_text_lead_to_the_source(data):
     out += TEXT[at:]
     assert restored(out, removals, standing) == TEXT
     assert out == without(text, [cut.span for cut in found])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A\nX\nB", "A\nB"),
+        ("A\n\nX\n\nB", "A\n\nB"),
+        ("A\n\nX\nB", "A\n\nB"),
+        ("A\nX\n\nB", "A\n\nB"),
+        ("A\nX\n\nX\nB", "A\n\nB"),
+        ("A\nX\n\n\nX\n\nX\nB", "A\n\n\nB"),
+        ("A\nX\nX\n\nX\nX\nB", "A\n\nB"),
+        ("X\nB", "B"),
+        ("A\n\nX\n\n", "A\n"),
+        ("A\n\nX", "A\n"),
+        ("X\n\nX", ""),
+        ("A\nX\nB\n\nX\n\nC", "A\nB\n\nC"),
+    ],
+)
+def test_lines_go_with_one_side_of_the_blank_lines_around_them(text, expected):
+    document = Document(text)
+    gone = [line for line, body in enumerate(document.bodies) if body == "X"]
+    found = cuts(document, [Verdict(SMALL.rules[0], document.body_span(line), line, line, True) for line in gone])
+    assert without(text, [cut.span for cut in found]) == expected
+    assert all(cut.span.length for cut in found)
+    assert {cut.verdict.first for cut in found} == set(gone)
+
+
+@pytest.mark.parametrize(
+    ("repairs", "found", "expected", "standing"),
+    [
+        ([(3, 5, "XYZW")], [(2, 5)], [(2, 3)], ["ZW"]),
+        ([(3, 5, "XYZW")], [(5, 8)], [(5, 6)], ["XY"]),
+        ([(3, 5, "XYZW")], [(4, 6)], [], ["XW"]),
+        ([(3, 5, "XYZW")], [(4, 5), (6, 7)], [], ["XZ"]),
+        ([(3, 5, "XYZW")], [(3, 7)], [(3, 5)], []),
+        ([(3, 5, "XYZW")], [(2, 8)], [(2, 6)], []),
+        ([(3, 5, "XYZW")], [(0, 3), (7, 8)], [(0, 3), (5, 6)], ["XYZW"]),
+        ([(3, 5, "")], [(2, 4)], [(2, 6)], []),
+        ([(3, 5, "")], [(2, 3)], [(2, 3)], [""]),
+        ([(3, 5, "")], [(3, 4)], [(5, 6)], [""]),
+        ([(8, 9, "")], [(1, 3), (7, 9)], [(1, 3), (7, 10)], []),
+        ([(8, 9, "")], [(1, 3), (5, 6), (7, 9)], [(1, 3), (5, 6), (7, 10)], []),
+        ([(3, 5, ""), (8, 9, "X")], [(1, 2), (6, 7)], [(1, 2), (8, 9)], [""]),
+    ],
+)
+def test_a_repair_goes_with_the_cuts_that_cover_it_and_stands_in_what_they_leave(repairs, found, expected, standing):
+    made = [Repair(Span(start, end), TEXT[start:end], after, "") for start, end, after in repairs]
+    its_cuts, stands = on_source([Cut(Span(*one), None) for one in found], made)
+    assert [cut.span for cut in its_cuts] == expected
+    assert [repair.after for repair in stands] == standing
+
+
+@pytest.mark.parametrize(
+    ("spans", "within", "expected"),
+    [
+        ([], (2, 5), [(2, 5)]),
+        ([], (2, 2), []),
+        ([(2, 3)], (2, 5), [(3, 5)]),
+        ([(2, 5)], (2, 5), []),
+        ([(0, 2), (5, 9)], (2, 5), [(2, 5)]),
+        ([(0, 1), (1, 3), (4, 7), (8, 9)], (2, 5), [(3, 4)]),
+        ([(3, 4), (4, 5)], (2, 5), [(2, 3)]),
+    ],
+)
+def test_gaps_are_never_empty(spans, within, expected):
+    assert list(gaps([Span(*one) for one in spans], Span(*within))) == expected
+
+
+def test_merged_spans_do_not_touch():
+    assert merged([Span(4, 6), Span(0, 2), Span(2, 3), Span(9, 9), Span(7, 8), Span(4, 5)]) == [(0, 3), (4, 6), (7, 8)]
+    assert not Span(0, 3).overlaps(Span(3, 4))
+    assert not Span(3, 4).overlaps(Span(0, 3))
+    assert Span(0, 3).overlaps(Span(2, 4))

@@ -1,10 +1,11 @@
 """Changes the program in one small place at a time, and counts how many such mutants the tests notice.
 
-python tests/bench/mutants.py spans cut [--most 200] [--seed 1] [--tests tests/test_cut.py …] [--list FILE]
+python tests/bench/mutants.py spans match [--most 200] [--seed 1] [--tests tests/test_cut.py …] [--only match:31:0 …]
 
 A mutant is one comparison, operator, number, truth value, condition or statement changed. It is run in a process of
-its own, against the given tests, first those that are fast; survivors are printed with their line, to be read. Nothing
-on disk is changed. Needs fork(), so not Windows.
+its own, against the given tests, first those that are fast; survivors are printed with their line and their name, to
+be read, and `--only` tries them again by these names. `match` stands for match, patterns and breaks, `context` for
+context, page and reach. Nothing on disk is changed. Needs fork(), so not Windows.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import hashlib
 import importlib
 import importlib.abc
 import importlib.util
 import io
 import os
 import random
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +31,19 @@ from copy import deepcopy
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-TESTS = "spans_and_documents cut context report engine fixtures match laws".split()
+#: The modules that stand behind one name.
+GROUPS = {"match": ("match", "patterns", "breaks"), "context": ("context", "page", "reach")}
+#: The tests of each module, the fastest that know most of it first.
+_OF_MATCH = ("matching", "claims", "context", "fixtures")
+_OF_CONTEXT = ("context", "judgement", "fixtures")
+TESTS = {
+    **dict.fromkeys(GROUPS["match"], _OF_MATCH),
+    **dict.fromkeys(GROUPS["context"], _OF_CONTEXT),
+    "cut": ("cut", "context", "report", "fixtures"),
+    "spans": ("spans_and_documents", "cut", "context"),
+}
+DATABASES = Path(tempfile.gettempdir()) / f"mutants.{os.getpid()}"
+_OTHERS = ("spans_and_documents", "cut", "context", "report", "engine", "fixtures", "claims", "laws")
 _SWAPS = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Add: ast.Sub, ast.Sub: ast.Add,
@@ -161,12 +177,36 @@ def _tested(finder: _Finder, tests: list[str]) -> int:
     words = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--hypothesis-profile=mutants"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
+            _keep_databases()
             for test in tests:
                 if int(pytest.main([*words, test])) != 0:
                     return 1
         except BaseException:
             return 1
     return 0
+
+
+def _keep_databases() -> None:
+    """Hyperscan's databases, which take longest in most tests, are made once for all mutants."""
+    from cleaner.scan import HyperscanScanner
+
+    make = HyperscanScanner._compiled
+
+    def kept(self, found, flag):
+        file = DATABASES / hashlib.sha256(repr((found, flag)).encode()).hexdigest()
+        if file.exists():
+            return self._hyperscan.loadb(file.read_bytes(), mode=self._hyperscan.HS_MODE_BLOCK)
+        made = make(self, found, flag)
+        file.write_bytes(self._hyperscan.dumpb(made))
+        return made
+
+    HyperscanScanner._compiled = kept
+
+
+def tests_of(module: str, given: list[str] | None) -> list[str]:
+    """The files of tests that a module's mutants are run against: those `given`, else its own."""
+    files = (f"tests/test_{name}.py" for name in TESTS.get(module, _OTHERS))
+    return given or [file for file in files if Path(file).exists()]
 
 
 def main() -> int:
@@ -177,26 +217,38 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=int, default=120, metavar="SECONDS")
     parser.add_argument("--tests", nargs="+")
+    parser.add_argument("--only", nargs="+", metavar="MUTANT", help="mutants by the names that a run printed")
     options = parser.parse_args()
+    DATABASES.mkdir()
+    try:
+        return _scored(options)
+    finally:
+        shutil.rmtree(DATABASES)
+
+
+def _scored(options: argparse.Namespace) -> int:
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-    tests = options.tests or [f"tests/test_{name}.py" for name in TESTS if Path(f"tests/test_{name}.py").exists()]
-    every = [one for module in options.modules for one in mutants(module)]
+    modules = [one for name in options.modules for one in GROUPS.get(name, (name,))]
+    every = [one for module in modules for one in mutants(module)]
+    if options.only:
+        every = [one for one in every if ":".join(map(str, one)) in options.only]
     chosen = random.Random(options.seed).sample(every, min(options.most, len(every)))
     for name in ("pytest", "hypothesis", "hypothesis.strategies", "hypothesis.internal.conjecture.engine", "regex"):
         importlib.import_module(name)
-    if run((options.modules[0], -2, 0), tests, 900)[0] != "survived":
-        print("the tests do not pass as things are", file=sys.stderr)
-        return 2
+    for module in modules:
+        if run((module, -2, 0), tests_of(module, options.tests), 900)[0] != "survived":
+            print(f"the tests of {module} do not pass as things are", file=sys.stderr)
+            return 2
     counts: Counter[tuple[str, str]] = Counter()
     start = time.monotonic()
     for one in sorted(chosen):
-        fate, name, line = run(one, tests, options.patience)
+        fate, name, line = run(one, tests_of(one[0], options.tests), options.patience)
         counts[one[0], fate] += 1
         if fate != "killed":
             source = (ROOT / "cleaner" / f"{one[0]}.py").read_text("utf-8").splitlines()[line - 1].strip()
-            print(f"{fate}: {one[0]}.py:{line}: {name}: {source}", flush=True)
-    for module in options.modules:
+            print(f"{fate}: {one[0]}.py:{line}: {name}: {source}  [{':'.join(map(str, one))}]", flush=True)
+    for module in modules:
         killed, left = counts[module, "killed"] + counts[module, "hung"], counts[module, "survived"]
         print(f"{module}: {killed} of {killed + left} killed ({100 * killed / max(1, killed + left):.0f} %)")
     print(f"{len(every)} mutants, {len(chosen)} tried in {time.monotonic() - start:.0f} s")
