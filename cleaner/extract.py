@@ -22,8 +22,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 #: Characters that no XML may hold, as they are and as references.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL_REFERENCE = re.compile(
-    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])|[xX]0{0,6}(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF]))"
-    r"(?:;|(?![\da-fA-F]))"
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])(?!\d)"
+    r"|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF])(?![\da-fA-F]));?"
 )
 #: What html-text takes for an empty page.
 _EMPTY = "<html></html>"
