@@ -226,7 +226,7 @@ class CandidatePass:
         run over a line's end."""
         closer = _Closer()
         for line in odd | found.seamed:
-            body = lines[line] if line < len(lines) else ""
+            body = lines[line]
             if len(body) > LONGEST_PART:
                 for _, part in parts(body):
                     closer.add(View(part).text, found.lines, line)

@@ -129,7 +129,7 @@ class Result:
             "is_cut_off": self.is_cut_off,
             "abstained": self.abstained,
             "reading": self.reading,
-            "removals": [_removal_dict(removal) for removal in self.removals],
+            "removals": [removal_dict(removal) for removal in self.removals],
             "repairs": [
                 {"span": list(one.span), "before": one.before, "after": one.after, "reason": one.reason}
                 for one in self.repairs
@@ -217,7 +217,21 @@ def checksum(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _removal_dict(removal: Removal) -> dict[str, Any]:
+def brief(result: Result) -> dict[str, Any]:
+    """What was done to a document, in short: the same fields in JSON and in tables."""
+    return {
+        "removed": result.removed,
+        "by_category": result.by_category,
+        "repaired": len(result.repairs),
+        "damage": [one.kind.value for one in result.damage],
+        "is_cut_off": result.is_cut_off,
+        "abstained": result.abstained,
+        "fingerprint": result.fingerprint,
+    }
+
+
+def removal_dict(removal: Removal) -> dict[str, Any]:
+    """A removal as plain values, as reports hold it."""
     return {
         "span": list(removal.span),
         "text": removal.text,

@@ -14,7 +14,7 @@ import pytest
 pa = pytest.importorskip("pyarrow", reason="the adapters need pyarrow")
 
 from cleaner import Cleaner, Result, UsageError  # noqa: E402
-from cleaner.corpus.rows import brief  # noqa: E402
+from cleaner.report import brief  # noqa: E402
 from cleaner.sites import SiteProfiles  # noqa: E402
 from cleaner.sites.keys import line_hash  # noqa: E402
 from cleaner.testing import prompts, prose  # noqa: E402

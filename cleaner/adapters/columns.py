@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cleaner.corpus.rows import brief, hint
+from cleaner.corpus.rows import hint
 from cleaner.engine import Cleaner
-from cleaner.report import Result
+from cleaner.report import Result, brief
 
 
 def cleaned(

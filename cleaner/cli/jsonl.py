@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 from cleaner.cli import files
 from cleaner.engine import Cleaner
 from cleaner.errors import UsageError
-from cleaner.report import Result
+from cleaner.report import Result, brief
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -121,7 +121,7 @@ def _past_white(line: str, at: int) -> int:
 
 
 def _cleaned(row: _Row, result: Result, is_full: bool) -> bytes:
-    report = json.dumps(result.to_dict() if is_full else _brief(result), ensure_ascii=False)
+    report = json.dumps(result.to_dict() if is_full else brief(result), ensure_ascii=False)
     edits = [(row.start, row.end, json.dumps(result.text, ensure_ascii=False))] if result.text != row.text else []
     old = _places(row.line).get("cleaner")
     if old is not None:
@@ -140,14 +140,3 @@ def _cleaned(row: _Row, result: Result, is_full: bool) -> bytes:
 
 def _escaped(line: str) -> str:
     return "".join(char if not "\ud800" <= char <= "\udfff" else f"\\u{ord(char):04x}" for char in line)
-
-
-def _brief(result: Result) -> dict[str, object]:
-    return {
-        "removed": result.removed,
-        "by_category": result.by_category,
-        "repaired": len(result.repairs),
-        "damage": [one.kind.value for one in result.damage],
-        "is_cut_off": result.is_cut_off,
-        "fingerprint": result.fingerprint,
-    }

@@ -12,10 +12,10 @@ from typing import Any
 
 from cleaner.corpus.inputs import Form, Packing, Source
 from cleaner.corpus.packed import arrow, pack
-from cleaner.corpus.rows import Fields, Part, Reject, Row, brief, called
+from cleaner.corpus.rows import Fields, Part, Reject, Row, called
 from cleaner.corpus.tables import report_type, stream
 from cleaner.errors import MissingExtra
-from cleaner.report import Result
+from cleaner.report import Result, brief
 
 #: Pages take long to extract: parts are cut by their number, too.
 _MOST_PAGES = 128

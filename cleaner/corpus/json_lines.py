@@ -10,9 +10,9 @@ from typing import Any
 
 from cleaner.corpus.inputs import Packing, Source
 from cleaner.corpus.packed import Unpacked, pack
-from cleaner.corpus.rows import Fields, Part, Reject, Row, brief, called, hint
+from cleaner.corpus.rows import Fields, Part, Reject, Row, called, hint
 from cleaner.errors import MissingExtra
-from cleaner.report import Result
+from cleaner.report import Result, brief
 
 #: So much of a file is looked at, in bytes and in rows, to see whether it has the fields.
 _PEEK, _PEEK_ROWS = 200_000, 100

@@ -109,19 +109,6 @@ class Part:
         return self.row + self.rows
 
 
-def brief(result: Result) -> dict[str, Any]:
-    """What was done to a document, in short: the same fields in JSON and in tables."""
-    return {
-        "removed": result.removed,
-        "by_category": result.by_category,
-        "repaired": len(result.repairs),
-        "damage": [one.kind.value for one in result.damage],
-        "is_cut_off": result.is_cut_off,
-        "abstained": result.abstained,
-        "fingerprint": result.fingerprint,
-    }
-
-
 def called(value: object) -> str:
     """The value of an id field as text that can be written everywhere; empty for none."""
     if value is None:

@@ -10,7 +10,7 @@ from cleaner.render.corrections import HEAD, KEEP, LONGEST_RULE, RULE, Ready, ke
 from cleaner.render.page import page
 from cleaner.render.view import FINENESS, Row, View
 from cleaner.render.visible import visible
-from cleaner.report import Removal, Repair, Result, checksum
+from cleaner.report import Repair, Result, checksum, removal_dict
 from cleaner.rules import Category
 from cleaner.spans import Span
 
@@ -70,22 +70,10 @@ def _text(view: View, number: int, count: int) -> dict[str, Any]:
         "fingerprint": view.result.fingerprint,
         "source": {"length": len(view.source), "blake2b": checksum(view.source)},
         "removals": [
-            {**_removal(removal), "keep": [_ready(one) for one in kept(removal, n, document, repairs, prefix)]}
+            {**removal_dict(removal), "keep": [_ready(one) for one in kept(removal, n, document, repairs, prefix)]}
             for n, removal in enumerate(view.result.removals)
         ],
         "lines": _lines(view, document, repairs, prefix),
-    }
-
-
-def _removal(removal: Removal) -> dict[str, Any]:
-    return {
-        "span": list(removal.span),
-        "text": removal.text,
-        "category": removal.category.value,
-        "rule": removal.rule,
-        "reason": removal.reason,
-        "confidence": removal.confidence.value,
-        "also": list(removal.also),
     }
 
 
