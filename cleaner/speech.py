@@ -24,8 +24,8 @@ _PATTERNS = (
     rf"{_AFTER}(?:a (?:dit|déclaré|expliqué|ajouté|indiqué|souligné|précisé|confié|affirmé|raconté)|dit|explique|affirme"
     r"|assure|confie|raconte|résume|souligne|précise)(?:-t)?[ -]{word}",
     rf"{_AFTER}(?:dijo|declaró|afirmó|explicó|señaló|añadió|aseguró|manifestó|sostuvo|indicó|comentó|expresó|precisó|agregó"
-    r"|detalló|advirtió|recalcó|subrayó|reconoció|apuntó|relató|contó|respondió|insistió|lamentó|dice|cuenta)\b",
-    rf"{_AFTER}(?:disse|afirmou|declarou|explicou|acrescentou|ressaltou|destacou|contou|comentou|lamentou|diz|conta"
+    r"|detalló|advirtió|recalcó|subrayó|reconoció|apuntó|relató|contó|respondió|insistió|lamentó|dice)\b",
+    rf"{_AFTER}(?:disse|afirmou|declarou|explicou|acrescentou|ressaltou|destacou|contou|comentou|lamentou|diz"
     r"|ha (?:detto|spiegato|aggiunto|dichiarato|commentato)|spiega|dice|racconta|commenta)\b",
     # Dutch, Swedish, Norwegian, Danish
     rf"{_AFTER}(?:zegt|zei|aldus|vertelt|säger|sade|sier|sa|siger|sagde) {{word}}+",
