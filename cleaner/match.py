@@ -9,22 +9,31 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.breaks import joined, may_be_one
 from cleaner.candidates import CandidatePass, Shelf
-from cleaner.claim import Claim as Claim
-from cleaner.document import Document
-from cleaner.fold import View
 from cleaner.lexicon import Lexicon, Numbers
-from cleaner.objections import upheld
 from cleaner.patterns import Match, Ready, Tired, compiled, on_line
 from cleaner.rows import Rows
-from cleaner.rules import Keep, Rule
+from cleaner.rules.rule import Keep, Rule
 from cleaner.scan import Scanner, best_scanner
-from cleaner.spans import Span
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
+from cleaner.text.spans import Span
 
 if TYPE_CHECKING:
     from cleaner.patterns import Compiled
 
 #: What stays known of lines from one batch of texts to the next: lines so long, in code points, and so many.
 _LONGEST_KNOWN, _MOST_KNOWN = 120, 60_000
+
+
+class Claim(NamedTuple):
+    """What a rule claims. `span` is in code points of the text; `first` and `last` are its lines; `is_whole` tells
+    whether nothing else stands on them."""
+
+    rule: Rule
+    span: Span
+    first: int
+    last: int
+    is_whole: bool
 
 
 class Looked(NamedTuple):
@@ -233,7 +242,6 @@ class Matcher:
         claims += _pair_claims(looked, claims)
         if kept := self.kept_lines(looked.document, tired) if claims else None:
             claims = [claim for claim in claims if claim.first not in kept and claim.last not in kept]
-        claims = upheld(looked.document, claims)
         return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
     def kept_lines(self, document: Document, tired: set[str] | None = None) -> frozenset[int]:

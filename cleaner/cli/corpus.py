@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     names = parser.add_argument_group("fields (or columns)")
     names.add_argument("--text-field", default="text", metavar="NAME", help="the text (default: text)")
     names.add_argument("--url-field", metavar="NAME", help="where the page was found: for counts by site and --sites")
-    names.add_argument("--language-field", metavar="NAME", help="a code such as de; cleans document by document")
+    names.add_argument("--language-field", metavar="NAME", help="a code such as de: which rule is named where several fit")
     names.add_argument("--id-field", metavar="NAME", help="what a document is called in reports and rejects")
     names.add_argument("--report-field", default="cleaner", metavar="NAME", help="the field that is added")
     told = parser.add_argument_group("what is told")
@@ -118,7 +118,7 @@ def _plan(options: argparse.Namespace) -> tuple[Plan, int]:
         files.check_writable(path)
     if options.html:  # what the page needs should be missed now, not after the run
         from cleaner.corpus.stats import Stats
-        from cleaner.render.overview import page
+        from cleaner.views.overview import page
 
         page(Stats())
     apart_from = tuple(filter(None, (options.out, options.reports)))
@@ -157,7 +157,7 @@ def _tell(options: argparse.Namespace, plan: Plan, stats: Stats) -> None:
     if options.stats:
         files.write(options.stats, stats.to_json().encode() + b"\n")
     if options.html:
-        from cleaner.render.overview import page
+        from cleaner.views.overview import page
 
         files.write(options.html, page(stats).encode())
     if not options.quiet:
