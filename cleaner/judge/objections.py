@@ -31,7 +31,9 @@ _LABELLED = late(
     re.IGNORECASE,
 )
 #: Words that stand between the parts of names, and what only credits hold.
-_BETWEEN = frozenset("and und et y e i en och og ja de del della di da do dos du den der die das von van vom zu ten the of".split())
+_BETWEEN = frozenset(
+    "and und et y e i en och og ja de del della di da do dos du den der die das von van vom zu ten the of".split()
+)
 _BETWEEN_CREDITS = _BETWEEN | frozenset("by via from for at in courtesy für im para por para pour per".split())
 _CREDIT = late(
     r"[/©|@]|\b(?:dpa|afp|apa|reuters|getty|imago|efe|ansa|epa|tass|keystone|courtesy|handout|archiv|archivo|privat|screenshot)\b",
@@ -54,6 +56,8 @@ _SENTENCE_BYTES = 60
 _QUOTE = late(r"\s[\"“„«]\S")
 _STOP = late(r"[.!?][\"”»]?\s+(?=[A-ZÀ-ÞА-Я¿¡\"“„«])")
 _FEWEST_WORDS, _FEWEST_SMALL = 6, 3
+#: The names behind a label, small words between them aside, are so many words at most.
+_LONGEST_NAME = 4
 
 
 def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
@@ -102,7 +106,8 @@ def _is_labelled_headline(body: str) -> bool:
     if not rest.isascii() and not any(map(str.isspace, rest)):
         return len(rest) >= _FEWEST_WORDS and not _CREDIT.search(rest)
     words = rest.split()
-    is_name = all(word in _BETWEEN or not word[:1].islower() for word in words) and len(words) < _FEWEST_WORDS - 1
+    names = [word for word in words if word not in _BETWEEN]
+    is_name = len(names) <= _LONGEST_NAME and not any(word[:1].islower() for word in names)
     return len(words) >= 3 and not is_name and not _CREDIT.search(rest)
 
 

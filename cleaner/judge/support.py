@@ -55,7 +55,7 @@ def judge(
     if not allowed:
         return []
     rivals = _by_line(claim for claim in allowed if claim.is_whole)
-    best = _best(document, rivals)
+    best = {line: min(some, key=_rank) if len(some) > 1 else some[0] for line, some in rivals.items()}
     page = Page(document, best, spared(claims, policy, kept))
     standing = _standing(page, policy)
     grow(page, standing)
@@ -84,30 +84,44 @@ def _by_line(claims: Iterable[Claim]) -> dict[int, list[Claim]]:
     return found
 
 
-def _best(document: Document, rivals: Mapping[int, Sequence[Claim]]) -> dict[int, Claim]:
-    """The best of the claims on each line: certain before likely, wide before narrow, then the rule that fits best."""
-    found = {}
-    for line, some in rivals.items():
-        if len(some) > 1:
-            highest = min(map(_rank, some))
-            some = [claim for claim in some if _rank(claim) == highest]
-        found[line] = some[0] if len(some) == 1 else min(some, key=lambda claim: _fit(document, claim.rule, some))
-    return found
-
-
-def _rank(claim: Claim) -> tuple[bool, int, int]:
-    """What sorts claims by what goes, the best first."""
+def _rank(claim: Claim) -> tuple[bool, int, int, str]:
+    """What sorts claims, the best first: certain before likely, wide before narrow."""
     rule = claim.rule
     start, end = claim.span
-    return rule.confidence is Confidence.LIKELY, _NARROWNESS[rule.unit], start - end
+    return rule.confidence is Confidence.LIKELY, _NARROWNESS[rule.unit], start - end, rule.id
 
 
-def _fit(document: Document, rule: Rule, rivals: Iterable[Claim]) -> tuple[int, int, str]:
-    """What sorts rules that claim the same: of the text's language, of none, of another; then the most specific."""
-    foreign = 0
-    if len({claim.rule.language for claim in rivals}) > 1:  # the language is guessed where it matters only
-        foreign = 1 if rule.language is None else 2 * (rule.language != document.likely_language)
-    return foreign, rule.width, rule.id
+def _reported(document: Document, line: int, reason: Reason, rivals: Mapping[int, Sequence[Claim]]) -> Reason:
+    """The reason that is given for a line: where rules of several languages claim it, that of the text's language.
+
+    A line that only goes with those above it is reported by its own rule if it has one, else as the one that takes it
+    is. What goes is decided by then and does not change. A rule of no language stays, and one that says what its removal
+    shows of the text.
+    """
+    claim = reason.claim
+    is_own = claim.first <= line <= claim.last
+    some = rivals.get(line) or rivals.get(claim.last, ())
+    if claim.rule.language is None or claim.rule.damage or (is_own and len(some) == 1):
+        return reason
+    best = min(
+        some, key=lambda one: (_foreignness(document, one.rule, some), one is not claim, *_fit(one)), default=claim
+    )
+    if is_own and _foreignness(document, best.rule, some) == _foreignness(document, claim.rule, some):
+        return reason
+    is_alone = best.rule.confidence is Confidence.LIKELY and not reason.support
+    return Reason(best, "another rule is certain of it" if is_alone else reason.support)
+
+
+def _foreignness(document: Document, rule: Rule, rivals: Iterable[Claim]) -> int:
+    """0 for a rule of the text's language, 1 for one of no language, 2 for one of another."""
+    if len({claim.rule.language for claim in rivals}) == 1:
+        return 0  # the language need not be guessed
+    return 1 if rule.language is None else 2 * (rule.language != document.likely_language)
+
+
+def _fit(claim: Claim) -> tuple[bool, int, str]:
+    """What sorts rules that claim the same: certain ones first, then the most specific."""
+    return claim.rule.confidence is Confidence.LIKELY, claim.rule.width, claim.rule.id
 
 
 def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
@@ -157,6 +171,7 @@ def _support_of(page: Page, run: Sequence[int], is_backed: bool) -> str:
 def _wholes(page: Page, standing: Mapping[int, Reason], rivals: Mapping[int, Sequence[Claim]]) -> Iterator[Verdict]:
     """The standing lines as verdicts: neighbours taken by the same rule together."""
     document = page.document
+    standing = {line: _reported(document, line, why, rivals) for line, why in standing.items()}
     for run in _of_one_rule(page, standing):
         first, last = run[0], run[-1]
         rule = standing[first].claim.rule
@@ -212,9 +227,7 @@ def _in_order(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     out: list[Claim] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         some = spans[span]
-        out += sorted(
-            some, key=lambda claim: (claim.rule.confidence is Confidence.LIKELY, _fit(document, claim.rule, some))
-        )
+        out += sorted(some, key=lambda one: (_fit(one)[0], _foreignness(document, one.rule, some), *_fit(one)))
     return out
 
 

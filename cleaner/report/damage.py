@@ -39,14 +39,14 @@ _ENDS = tuple(".!?:;,…。！？：；\"”“»’')）」』]}*–—-،؟।
 #: In a text whose long lines nearly all end like sentences, one that does not stands out.
 #: The first lines, headline and deck, do not count.
 _ENOUGH, _FEW, _HEAD = 6, 0.03, 3
-_CUT = late(r"(?<!\.)(?:\.\.\.|…)[\"”»’]?\s*$")
+_CUT = late(r"(?<!\.)(?:\.\.\.|…)[\"”»’\]]?\s*$")
 #: Dots alone may be a manner of speaking. That a text was cut shows in what stands before them: a space, a comma, a
 #: bracket that opens, a lone letter, or a word that leads up to another.
 _CUT_SHORT = late(
     r"(?:[\s,;:(\[–—-]|\s[b-hj-np-rt-xz]|[\s'’](?:the|an?|of|to|for|and|or|with|by|that|from|than|because|his|their|its|our"
     r"|your|at|in|into|was|were|has|had|de[rmns]|die|das|eine?[mnr]?|und|oder|mit|vo[mn]|zu[mr]|für|dass|weil|im|am|auf"
     r"|les?|la|une?|du|et|ou|avec|pour|que|dans|sur|los|las|el|con|para|por|en|della|di|il|do|da|em|com|het|een|van|voor"
-    r"|och|av|som))\[?(?:\.\.\.|…)[\"”»’]?\s*$",
+    r"|och|av|som))(?:\.\.\.|…)[\"”»’\]]?\s*$",
     re.IGNORECASE,
 )
 #: Words that no heading ends with, save questions ("What to look forward to"): what they lead up to was lost.

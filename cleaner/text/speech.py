@@ -21,8 +21,8 @@ _PATTERNS = (
     rf"{_AFTER}(?:sagte?|erklärte?|betonte?|meinte?|teilte|berichtete?|warnte?|kritisierte|fügte) {{word}}+",
     r"\b(?:er|sie|der|die) (?:{word}+ )?(?:sagte|betonte|erklärte|warnte)\b",
     # French, Spanish, Portuguese, Italian
-    rf"{_AFTER}(?:a (?:dit|déclaré|expliqué|ajouté|indiqué|souligné|précisé|confié|affirmé|raconté)|dit|explique|affirme"
-    r"|assure|confie|raconte|résume|souligne|précise)(?:-t)?[ -]{word}",
+    rf"{_AFTER}(?:a (?:dit|déclaré|expliqué|ajouté|indiqué|souligné|précisé|confié|affirmé|raconté)|dit|explique"
+    r"|affirme|assure|confie|raconte|résume|souligne|précise)(?:-t)?[ -]{word}",
     rf"{_AFTER}(?:dijo|declaró|afirmó|explicó|señaló|añadió|aseguró|manifestó|sostuvo|indicó|comentó|expresó|precisó|agregó"
     r"|detalló|advirtió|recalcó|subrayó|reconoció|apuntó|relató|contó|respondió|insistió|lamentó|dice)\b",
     rf"{_AFTER}(?:disse|afirmou|declarou|explicou|acrescentou|ressaltou|destacou|contou|comentou|lamentou|diz"
