@@ -87,8 +87,10 @@ class Book:
         kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
         return found._replace(labels=kept, items=frozenset(items), fewest=tuple(fewest))
 
-    def with_packs(self, packs: Iterable[RulePack]) -> Book:
-        """The book with the rules of more packs behind its own."""
+    def with_packs(self, packs: Sequence[RulePack]) -> Book:
+        """The book with the rules of more packs behind its own. Raises PackError for what is no phrase."""
+        for pack in packs:
+            refuse_wrong(pack, self.lists)
         added = Book([rule for pack in packs for rule in pack.rules], self.lists)
         keeps = (*self.keeps, *(keep for pack in packs for keep in pack.keeps))
         first = len(self.phrases)
@@ -107,6 +109,22 @@ class Book:
             (*self.index.fewest, *added.index.fewest),
         )
         return Book((*self.rules, *added.rules), self.lists, keeps, index)
+
+
+def refuse_wrong(pack: RulePack, lists: Lists) -> None:
+    """Raises PackError where something in a pack is no phrase: it names file, rule, phrase and column."""
+    for rule in pack.rules:
+        for field, written in (("phrases", rule.phrases), ("needs", rule.needs), ("unless", rule.guards)):
+            for one in written:
+                if not is_pattern(one) or field == "phrases":
+                    try:
+                        graph = graph_of(one, rule.language, lists)
+                    except PhraseError as error:
+                        problem = f"{one[:80]!r}: {error}"
+                        raise PackError(problem, file=pack.source, rule=rule.name, field=field) from None
+                    if graph.is_nullable:
+                        problem = f"{one[:80]!r}: may say nothing: make something in it certain (column 1)"
+                        raise PackError(problem, file=pack.source, rule=rule.name, field=field)
 
 
 class Graphs(dict[int, Graph]):
