@@ -3,6 +3,7 @@
 import re
 import tomllib
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,6 @@ def test_lists_name_lists_that_exist_and_no_circle(language: str) -> None:
 def test_a_file_says_what_its_lists_mean(language: str) -> None:
     lines = (WORDS / f"{language}.toml").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("# Word lists of ")
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if re.match(r"[a-z-]+ = ", line):
-            assert above.startswith("# ") and above.endswith("."), line
+            assert re.fullmatch(r"# .*\.", above), line
