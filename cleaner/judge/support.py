@@ -95,8 +95,8 @@ def _reported(document: Document, line: int, reason: Reason, rivals: Mapping[int
     """The reason that is given for a line: where rules of several languages claim it, that of the text's language.
 
     A line that only goes with those above it is reported by its own rule if it has one, else as the one that takes it
-    is. What goes is decided by then and does not change. A rule of no language stays, and one that says what its removal
-    shows of the text.
+    is. What goes is decided by then and does not change. A rule of no language stays, and one that says what its
+    removal shows of the text.
     """
     claim = reason.claim
     is_own = claim.first <= line <= claim.last
