@@ -29,6 +29,8 @@ _HEADLINE_REACH = 8
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 #: A line that stays and is as long as this, in bytes of UTF-8, is a paragraph.
 _PARAGRAPH_BYTES = 80
+#: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
+_PAGE = 2
 
 
 def load(path: str | None) -> LineModel | None:
@@ -93,12 +95,14 @@ def _both(
     is_dump: bool,
 ) -> list[Verdict]:
     """The verdicts of the rules and those on the `lines` that the model takes, but for lines `held`, the headline and,
-    unless the caller says that the text `is_dump`, rows of figures."""
+    unless the text is a page dump (the caller says that it `is_dump`, or it looks like one), rows of figures."""
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
     if chosen and not is_dump:
         rows = rows_of_figures(document, gone)
-        chosen = [line for line in chosen if line not in rows]
+        others = [line for line in chosen if line not in rows]
+        if len(others) * _PAGE <= len(chosen):  # it is for its rows that the text looks like a page, if it does
+            chosen = others
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
     if not chosen:
