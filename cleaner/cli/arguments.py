@@ -1,0 +1,30 @@
+"""The reader of arguments: argparse, with what it prints sent through the door that all else goes through."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NoReturn
+
+from cleaner.cli import streams
+from cleaner.render.visible import visible
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints hold no character that a terminal obeys, though the arguments do."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Prints the help to standard output, wherever `file` is. Raises OutputError."""
+        streams.tell(self.format_help(), end="")
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with exit code 2 and the usage, then `message`, on standard error."""
+        streams.note(f"{self.format_usage()}{self.prog}: error: {visible(message)}")
+        raise SystemExit(2)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Ends the program once standard output is written. Raises OutputError."""
+        streams.flush()
+        super().exit(status, message)
