@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from cleaner._version import __version__
 from cleaner.cli import streams
 from cleaner.render.visible import visible
 
@@ -28,3 +29,15 @@ class Parser(argparse.ArgumentParser):
         """Ends the program once standard output is written. Raises OutputError."""
         streams.flush()
         super().exit(status, message)
+
+
+class Version(argparse.Action):
+    """Prints the program's name and version, and ends it. Raises OutputError, where argparse's own would say nothing."""
+
+    def __init__(self, option_strings: list[str], dest: str, **_: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help="show the version and exit")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Does so."""
+        streams.tell(f"cleaner {__version__}")
+        parser.exit()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cleaner._version import __version__
 from cleaner.cli import files, streams
 from cleaner.cli.options import add_choices, cleaner_of, read_by
 from cleaner.cli.plain_call import options_of
@@ -72,7 +71,7 @@ def run(words: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
-    from cleaner.cli.arguments import Parser
+    from cleaner.cli.arguments import Parser, Version
 
     parser = Parser(
         prog="cleaner",
@@ -83,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="the text; standard input if left out or -")
-    parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
+    parser.add_argument("--version", action=Version)
     add_choices(parser)
     told = parser.add_argument_group("what is told")
     told.add_argument("--report", metavar="PATH", help="write what went as JSON (- is standard error)")

@@ -252,11 +252,12 @@ def _read(source: Source, plan: Plan, after: Part | None) -> Iterator[Part]:
 
 
 def _sweep(path: str) -> None:
-    """Removes what a writer that was killed left under temporary names."""
+    """Removes what a writer that was killed left under temporary names, which hold the number of its process."""
     folder, name = os.path.split(path)
     for left in glob.glob(os.path.join(glob.escape(folder), f".{glob.escape(name)}.*.tmp")):
-        with suppress(OSError):
-            os.unlink(left)
+        if left[:-4].rpartition(".")[2].isdecimal():
+            with suppress(OSError):
+                os.unlink(left)
 
 
 def _write_rejects(plan: Plan, totals: Totals) -> None:
