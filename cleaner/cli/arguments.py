@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
 
 class Version(argparse.Action):
-    """Prints the program's name and version, and ends it. Raises OutputError, where argparse's own would say nothing."""
+    """Prints name and version, and ends the program. Raises OutputError, where argparse's own would say nothing."""
 
     def __init__(self, option_strings: list[str], dest: str, **_: Any) -> None:
         super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help="show the version and exit")

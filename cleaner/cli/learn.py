@@ -70,7 +70,8 @@ def run(words: Sequence[str]) -> int:
 
     tally = _Tally()
     evidence = replace(Evidence(), fewest=options.fewest)
-    table = learn(_pages(found, options, tally), evidence=evidence, memory=options.memory)
+    tell = None if options.quiet else streams.warn
+    table = learn(_pages(found, options, tally), evidence=evidence, memory=options.memory, tell=tell)
     for reason in tally.reasons:
         streams.warn(reason)
     if tally.pages == tally.homeless:
