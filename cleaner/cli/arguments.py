@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from cleaner._version import __version__
 from cleaner.cli import streams
-from cleaner.render.visible import visible
+from cleaner.views.visible import visible
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite

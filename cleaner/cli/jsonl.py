@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from cleaner.cli import files, streams
 from cleaner.corpus.rows import Fields
-from cleaner.engine import Cleaner
-from cleaner.report import Result, brief
+from cleaner.engine.cleaner import Cleaner
+from cleaner.report.result import Result, brief
 
 if TYPE_CHECKING:
     from argparse import Namespace

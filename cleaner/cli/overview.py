@@ -30,7 +30,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--title", default="What went", metavar="TEXT", help="the page's heading (default: What went)")
     options = parser.parse_args(words)
     outputs.check({"-o": options.output}, [options.stats], prints=not options.output)
-    from cleaner.render import overview
+    from cleaner.views import overview
 
     try:
         html = overview.page_of(files.read(options.stats), title=options.title).encode()

@@ -38,7 +38,7 @@ def run(words: Sequence[str]) -> int:
     add_input(parser)
     options = parser.parse_args(words)
     outputs.check({"-o": options.output}, inputs_of(options.files, options), prints=not options.output)
-    from cleaner.render.report import html
+    from cleaner.views.report import html
 
     page = html(views_of(options.files, options), title=options.title).encode()
     if options.output:

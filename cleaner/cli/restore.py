@@ -10,7 +10,7 @@ from cleaner.cli import files, streams
 from cleaner.cli.arguments import Parser
 from cleaner.corpus import outputs
 from cleaner.errors import ReportError, UsageError
-from cleaner.report import Result
+from cleaner.report.result import Result
 
 _EPILOG = """\
 examples:

@@ -11,9 +11,9 @@ from cleaner.cli.arguments import Parser
 from cleaner.cli.options import read_by
 from cleaner.corpus import outputs
 from cleaner.errors import UsageError
-from cleaner.load import load_builtin, load_pack
-from cleaner.policy import category
-from cleaner.rules import Category, Rule, RulePack
+from cleaner.judge.policy import category
+from cleaner.rules.rule import Category, Rule, RulePack
+from cleaner.rules.toml import load_builtin, load_pack
 
 _EPILOG = """\
 examples:
@@ -149,7 +149,7 @@ def described(rule: Rule) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from cleaner.check import problems
+    from cleaner.rules.check import problems
 
     builtin = load_builtin()
     outputs.check({}, options.packs)
@@ -167,8 +167,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _docs(options: argparse.Namespace) -> int:
-    from cleaner.load import packs_of
-    from cleaner.render import rulebook
+    from cleaner.rules.toml import packs_of
+    from cleaner.views import rulebook
 
     outputs.check({"-o": options.output}, read_by(options), prints=not options.output)
     own = [found for pack in options.rules for found in packs_of(pack)]
@@ -217,9 +217,9 @@ def _new(options: argparse.Namespace) -> int:
 
 def _test(options: argparse.Namespace) -> int:
     from cleaner.cache import matcher
-    from cleaner.load import packs_of
-    from cleaner.policy import Policy
-    from cleaner.trial import trials
+    from cleaner.judge.policy import Policy
+    from cleaner.rules.toml import packs_of
+    from cleaner.testing.trials import trials
 
     outputs.check({}, [options.file or "-", *read_by(options)])
     packs = [found for pack in options.rules for found in packs_of(pack)]

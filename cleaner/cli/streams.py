@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from cleaner.errors import OutputError, why
-from cleaner.render.visible import visible
+from cleaner.views.visible import visible
 
 
 def shown(text: str) -> str:
