@@ -167,8 +167,6 @@ PRINTING = [
     "explain in.txt",
     "report in.txt",
     "eval in.jsonl",
-    "rules list --category icon",
-    "rules show icon.share",
     "rules table",
     "rules new box",
     "rules test in.txt",
@@ -184,22 +182,14 @@ def test_a_full_disk_behind_standard_output_is_told_in_a_line(files, capsys, mon
     with open(FULL, "w") as full:
         monkeypatch.setattr("sys.stdout", full)
         handle = os.dup(full.fileno())
-        if words == "rules show icon.share":
-            words = f"rules show {first_rule()}"
         assert main(words.split()) == 3
         os.close(handle)
     assert capsys.readouterr().err == "cleaner: cannot write standard output: no space left on device\n"
 
 
-def first_rule() -> str:
-    from cleaner.rules.toml import load_builtin
-
-    return next(rule.id for pack in load_builtin() for rule in pack.rules)
-
-
 @needs_full
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("words", ["in.txt", "--help", "--version", "rules table"])
+@pytest.mark.parametrize("words", ["in.txt", "--help", "--version", "rules new box"])
 def test_a_full_disk_leaves_no_traceback(files, words, unbuffered):
     done = shell(f"$CLEANER {words} > {FULL}", files, PYTHONUNBUFFERED=unbuffered)
     assert (done.returncode, done.stderr) == (3, b"cleaner: cannot write standard output: no space left on device\n")
@@ -220,7 +210,7 @@ def test_a_full_disk_behind_a_file_is_told_in_a_line(files, capfd, words):
         ("$CLEANER in.txt --report - 2>&-", 3, b""),
         ("$CLEANER <&-", 2, b"cannot read standard input: it is closed; name a file"),
         ("echo nonsense | $CLEANER --jsonl 2>&-", 1, b""),
-        ("$CLEANER rules table | head -c 1 > one; exit ${PIPESTATUS[0]}", 141, b""),
+        ("$CLEANER explain in.txt | head -c 1 > one; exit ${PIPESTATUS[0]}", 141, b""),
     ],
 )
 def test_closed_streams_are_told_apart(files, command, code, says):
