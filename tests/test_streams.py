@@ -1,4 +1,4 @@
-"""The one door to terminals: whatever texts, pages, packs and arguments hold, no command prints what a terminal obeys."""
+"""The one door to terminals: whatever texts, packs and arguments hold, nothing is printed that a terminal obeys."""
 
 from __future__ import annotations
 

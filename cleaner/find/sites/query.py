@@ -56,16 +56,21 @@ WITH seen AS (
     JOIN mark AS ours ON ours.host = alike.host AND ours.page = alike.page
     JOIN mark AS theirs ON theirs.host = alike.host AND theirs.page = alike.other AND theirs.mark = ours.mark
     GROUP BY alike.host, alike.page, alike.other
-), copy AS (
-    SELECT common.host, common.page, min(common.other) AS original FROM common
+), half_link AS (
+    SELECT common.host, common.page, common.other FROM common
     JOIN marked_page AS ours ON ours.host = common.host AND ours.page = common.page
     JOIN marked_page AS theirs ON theirs.host = common.host AND theirs.page = common.other
     WHERE common.marks >= {least_marks} AND 3 * common.marks >= 2 * least(ours.marks, theirs.marks)
-    GROUP BY common.host, common.page
+), link AS (
+    SELECT host, page, other FROM half_link UNION ALL SELECT host, other AS page, page AS other FROM half_link
+), near AS (
+    SELECT host, page, least(page, min(other)) AS original FROM link GROUP BY host, page
+), further AS (
+    SELECT link.host, link.page, min(near.original) AS original
+    FROM link JOIN near ON near.host = link.host AND near.page = link.other GROUP BY link.host, link.page
 ), first_copy AS (
-    SELECT copy.host, copy.page, coalesce(third.original, second.original, copy.original) AS original FROM copy
-    LEFT JOIN copy AS second ON second.host = copy.host AND second.page = copy.original
-    LEFT JOIN copy AS third ON third.host = second.host AND third.page = second.original
+    SELECT link.host, link.page, min(further.original) AS original
+    FROM link JOIN further ON further.host = link.host AND further.page = link.other GROUP BY link.host, link.page
 ), spread AS (
     SELECT host, line, count(DISTINCT page) AS pages FROM seen GROUP BY host, line
 ), ranked AS (
