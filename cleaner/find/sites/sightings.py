@@ -23,7 +23,7 @@ _MONTH = re.compile(r"/((?:19|20)\d\d)(?:[/-]?([01]\d)(?!\d{3}))?")
 _TITLE_PLACE, MARK_PLACE = -1, -2
 #: The marks of a page are runs of so many words in its paragraphs, one in so many of them: the same in all copies,
 #: wherever their lines break.
-_RUN, _ONE_IN = 5, 8
+_RUN, _ONE_IN = 5, 4
 
 
 class Sighting(NamedTuple):
