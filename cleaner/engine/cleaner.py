@@ -199,7 +199,7 @@ class Cleaner:
         claims = [self._matcher.claims(job.looked, job.tired) for job in jobs]
         kept = [self._matcher.kept_lines(job.document, job.tired) for job in jobs]
         if self.sites is not None:
-            claims = [self._with_sites(self.sites, *some) for some in zip(documents, claims, kept, strict=True)]
+            claims = [self._with_sites(self.sites, *some) for some in zip(jobs, claims, kept, strict=True)]
         verdicts = [
             judge(document, some, self.policy, held)
             for document, some, held in zip(documents, claims, kept, strict=True)
@@ -223,11 +223,12 @@ class Cleaner:
         return changed
 
     @staticmethod
-    def _with_sites(
-        sites: SiteProfiles, document: Document, claims: list[Claim], kept: frozenset[int]
-    ) -> list[Claim]:
-        """The claims of rules and those of the site's profile, in the order of the text."""
-        added = [claim for claim in sites.claims(document, claims) if claim.first not in kept]
+    def _with_sites(sites: SiteProfiles, job: Job, claims: list[Claim], kept: frozenset[int]) -> list[Claim]:
+        """The claims of rules and those of the site's profile, unless these are too much, in the order of the text."""
+        added = [claim for claim in sites.claims(job.document, claims) if claim.first not in kept]
+        job.overreach = sites.overreach(job.document, added)
+        if job.overreach:
+            return claims
         return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
 
     def _weigh(
@@ -271,7 +272,6 @@ class Cleaner:
             job.repaired = repaired(job.source, job.repairs)
             job.replace_text(job.repaired)
             self._look([job], known)
-
 
 
 def _batches(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[list[str], list[str | None]]]:
