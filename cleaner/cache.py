@@ -18,7 +18,7 @@ from cleaner.candidates import beginnings
 from cleaner.digest import blake2b
 from cleaner.entries import MAGIC, folder, read, write
 from cleaner.lexicon import Lexicon, Owners
-from cleaner.load import builtin_files, builtin_sources, parse_pack
+from cleaner.load import builtin_files, builtin_sources, parse_pack, refuse_twins
 from cleaner.match import Matcher
 from cleaner.rows import Rows, joined, row_of
 from cleaner.rules import Keep, Rule, RulePack
@@ -139,11 +139,16 @@ def builtin() -> _BuiltinRules:
 
 
 def matcher(packs: Sequence[RulePack] = ()) -> Matcher:
-    """A Matcher for the rules that come with the program and those of `packs`."""
+    """A Matcher for the rules that come with the program and those of `packs`.
+
+    Raises PackError where a rule of `packs` has the id of another.
+    """
     if not packs:
         return Matcher(builtin().rules, builtin().keeps, shelf=_Shelf(builtin().checksum))
-    rules = [*builtin().rules, *(rule for pack in packs for rule in pack.rules)]
-    keeps = [*builtin().keeps, *(keep for pack in packs for keep in pack.keeps)]
+    own, kept = builtin().rules, builtin().keeps
+    refuse_twins(packs, {one.id for some in (own, kept) for one in some})
+    rules = [*own, *(rule for pack in packs for rule in pack.rules)]
+    keeps = [*kept, *(keep for pack in packs for keep in pack.keeps)]
     return Matcher(rules, keeps, shelf=_Shelf(""))
 
 

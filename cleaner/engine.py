@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import repeat, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from cleaner import cache
+from cleaner.arguments import (
+    MISSING,
+    Missing,
+    listed,
+    many,
+    path_or_switch,
+    refuse_other_than_text,
+    refuse_unknown,
+    text_or_none,
+    url_or_none,
+)
 from cleaner.context import Verdict, judge, spared
 from cleaner.cut import cuts, repaired
 from cleaner.digest import blake2b
@@ -22,7 +32,7 @@ from cleaner.match import Claim, Known
 from cleaner.policy import Policy
 from cleaner.report import Result
 from cleaner.rules import RulePack
-from cleaner.weigh import is_judged, load, weigh
+from cleaner.weigh import ModelFile, is_judged, load, weigh
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +47,6 @@ _MOST_ROUNDS = 32
 _MOST_MODEL_ROUNDS = 6
 _UNSETTLED = "the line model did not settle: it was left out"
 SOURCES = ("auto", "dump", "extracted")
-OWN_MODEL = os.path.join(os.path.dirname(__file__), "data", "lines.npz")
 
 
 class Cleaner:
@@ -50,10 +59,10 @@ class Cleaner:
     is True for the one that comes with the program, a path for one of your own, False for none; `source` says whether
     texts are page dumps ("dump"), what an extractor took for the article ("extracted"), or either ("auto"). `sites`
     are profiles of sites (see `cleaner learn`), as a path or as SiteProfiles; they are asked for texts whose URL is
-    given.
+    given. All files are read once, when the Cleaner is made: what happens to them later changes nothing.
 
-    Raises UsageError for an unknown policy or category and for a pack that cannot be read, PackError for one that is
-    no pack.
+    Raises UsageError for an unknown policy or category, for a value of another kind, and for a file that cannot be
+    read, PackError for a pack that is none.
 
     >>> Cleaner().clean("The court will rule on Friday.\\n\\nYou have 2 free articles left this month\\n").text
     'The court will rule on Friday.\\n'
@@ -70,15 +79,16 @@ class Cleaner:
         source: str = "auto",
         sites: str | Path | SiteProfiles | None = None,
     ) -> None:
-        self.policy = Policy.named(policy).narrowed(keep=keep, only=only)
-        self.packs = tuple(found for pack in packs for found in packs_of(pack))
+        kept = listed(keep, "keep", "categories", '["credit"]')
+        alone = None if only is None else listed(only, "only", "categories", '["paywall"]')
+        self.policy = Policy.named(policy).narrowed(keep=kept, only=alone)
+        given = listed(packs, "packs", "rule packs", '["promo.en.toml"]')
+        self.packs = tuple(dict.fromkeys(found for pack in given for found in packs_of(pack)))
         self._matcher = cache.matcher(self.packs)
-        if source not in SOURCES:
-            raise UsageError(f"unknown source {source!r}; choose one of {', '.join(SOURCES)}")
+        refuse_unknown(source, "source", SOURCES)
         self.source = source
-        self.model = None if model is False else "" if model is True else os.fspath(model)
-        if self.model is not None:
-            self._weigh([], [], [], [])
+        chosen = path_or_switch(model)
+        self.model = ModelFile.own() if chosen is True else ModelFile.at(chosen) if chosen else None
         self.sites: SiteProfiles | None = None
         if sites is not None:
             from cleaner.sites import profiles_of
@@ -99,24 +109,53 @@ class Cleaner:
         given = repr((self.packs, self.policy.name, self.policy.lone_likely, self._kept, self._only, self.source))
         parts = [cache.builtin().checksum.encode(), given.encode()]
         if self.model is not None:
-            with open(self.model or OWN_MODEL, "rb") as file:
-                parts.append(file.read())
+            parts.append(self.model.content)
         if self.sites is not None:
             parts.append(self.sites.checksum.encode())
         return blake2b(b"\0".join(parts), digest_size=8).hexdigest()
 
     def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
-        """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out."""
-        return self._results([text], language, [url], Known())[0]
+        """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out.
 
-    def clean_many(self, texts: Iterable[str], *, urls: Iterable[str | None] | None = None) -> Iterator[Result]:
+        Raises UsageError for what is no str.
+        """
+        refuse_other_than_text(text)
+        return self._results([text], language, [url_or_none(url)], Known())[0]
+
+    @overload
+    def clean_many(
+        self, texts: Iterable[str], *, urls: Iterable[str | None] | None = None, missing: Literal["raise"] = "raise"
+    ) -> Iterator[Result]: ...
+
+    @overload
+    def clean_many(
+        self, texts: Iterable[str | None], *, urls: Iterable[str | None] | None = None, missing: Literal["pass"]
+    ) -> Iterator[Result | None]: ...
+
+    def clean_many(
+        self, texts: Iterable[Any], *, urls: Iterable[str | None] | None = None, missing: Missing = "raise"
+    ) -> Iterator[Result | None]:
         """The Result for each text, in order. Texts are read in batches; their order and grouping change nothing.
 
-        `urls`, if given, are as many as the texts; a text without one has None. Raises UsageError otherwise.
+        `urls`, if given, are as many as the texts; a text without one has None. `missing` says what becomes of values
+        that are missing from a column (None, NaN, the NA of pandas): "raise" refuses them, with "pass" each gives None
+        in the place of a Result. Raises UsageError for what is no text.
+
+        >>> [one and one.text for one in Cleaner().clean_many(["The court rules.", None], missing="pass")]
+        ['The court rules.', None]
         """
+        refuse_unknown(missing, "missing", MISSING)
+        some = (text_or_none(text, missing) for text in many(texts, "texts", "texts"))
+        return self._cleaned_many(some, None if urls is None else map(url_or_none, many(urls, "urls", "URLs")))
+
+    def _cleaned_many(
+        self, texts: Iterator[str | None], urls: Iterator[str | None] | None
+    ) -> Iterator[Result | None]:
         known = Known()
         for batch, places in _batches(texts, urls):
-            yield from self._results(batch, None, places, known)
+            there = [(text, url) for text, url in zip(batch, places, strict=True) if text is not None]
+            results = iter(self._results([text for text, _ in there], None, [url for _, url in there], known))
+            yield from (None if text is None else next(results) for text in batch)
             known.forget_most()
 
     def clean_html(self, html: str | bytes, *, url: str | None = None) -> Result:
@@ -129,6 +168,8 @@ class Cleaner:
         from cleaner.extract import AGREED, Reading, decoded, most_agreed, read
         from cleaner.shingles import agreement
 
+        if not isinstance(html, str | bytes):
+            raise UsageError(f"a page must be a str or bytes, not {type(html).__name__}")
         page = decoded(html) if isinstance(html, bytes) else html
         found = {Reading.EXTRACTION: self.clean(read(page, Reading.EXTRACTION, url), url=url)}
         if self.model is not None:
@@ -239,17 +280,11 @@ class Cleaner:
     ) -> list[list[Verdict]]:
         """What the rules and the line model take of each document."""
         held = [spared(some, self.policy, lines) for some, lines in zip(claims, kept, strict=True)]
-        return weigh(load(self.model or None), self.source, documents, claims, verdicts, held, self.policy)
+        return weigh(load(self.model), self.source, documents, claims, verdicts, held, self.policy)
 
     def _look(self, jobs: Sequence[Job], known: Known) -> None:
         """Looks through the texts of jobs."""
-        try:
-            found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs], known)
-        except (AttributeError, TypeError):
-            wrong = [job.text for job in jobs if not isinstance(job.text, str)]
-            if not wrong:
-                raise
-            raise UsageError(f"a text must be a str, not {type(wrong[0]).__name__}") from None
+        found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs], known)
         for job, looked in zip(jobs, found, strict=True):
             job.looked = looked
 
@@ -273,15 +308,16 @@ class Cleaner:
             self._look([job], known)
 
 
-
-def _batches(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[list[str], list[str | None]]]:
-    batch: list[str] = []
+def _batches(
+    texts: Iterator[str | None], urls: Iterator[str | None] | None
+) -> Iterator[tuple[list[str | None], list[str | None]]]:
+    batch: list[str | None] = []
     places: list[str | None] = []
     points = 0
     for text, url in _beside(texts, urls):
         batch.append(text)
         places.append(url)
-        points += len(text)
+        points += len(text or "")
         if points >= _BATCH_POINTS or len(batch) >= _BATCH_DOCUMENTS:
             yield batch, places
             batch, places, points = [], [], 0
@@ -289,7 +325,9 @@ def _batches(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterato
         yield batch, places
 
 
-def _beside(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[str, str | None]]:
+def _beside(
+    texts: Iterator[str | None], urls: Iterator[str | None] | None
+) -> Iterator[tuple[str | None, str | None]]:
     """Each text with its URL."""
     if urls is None:
         yield from zip(texts, repeat(None))
@@ -302,7 +340,7 @@ def _beside(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator
 
 
 @lru_cache(maxsize=16)
-def _cleaner(policy: str | Policy) -> Cleaner:
+def _cleaner(policy: Policy) -> Cleaner:
     return Cleaner(policy=policy)
 
 
@@ -317,9 +355,9 @@ def clean(
     >>> result.restore()
     'The court will rule on Friday.\\n\\nYou have 2 free articles left this month\\n'
     """
-    return _cleaner(policy).clean(text, language=language, url=url)
+    return _cleaner(Policy.named(policy)).clean(text, language=language, url=url)
 
 
 def clean_html(html: str | bytes, *, policy: str | Policy = "balanced", url: str | None = None) -> Result:
     """The Result for the article in a page of HTML; see `Cleaner.clean_html`."""
-    return _cleaner(policy).clean_html(html, url=url)
+    return _cleaner(Policy.named(policy)).clean_html(html, url=url)

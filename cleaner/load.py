@@ -1,13 +1,14 @@
 """From TOML to rule packs. A complaint names the file, the rule and the field.
 
-A pack is a file `<category>[.<language>].toml`; a file of another name gives each rule its `category`.
+A pack is a file `<category>[.<language>].toml`; a file of another name gives each rule its `category`. What stands
+last before `.toml` is the language only where it is the code of one, such as "de" or "pt-br".
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -46,7 +47,18 @@ _DEEP_KEY = re.compile(rb"(?m)^[ \t]*\[*[ \t]*[\w\"'-]+(?:[ \t]*\.[ \t]*[\w\"'-]
 _WEIGHED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|\{(\d*)(?:,(\d*))?\}|.", re.DOTALL)
 #: The entry-point group under which packages offer rule packs.
 ENTRY_POINTS = "cleaner.packs"
-_KEEP_FIELDS = frozenset(["name", "reason", "pattern"])
+_KEEP_FIELDS = frozenset(["name", "reason", "pattern", "keep"])
+#: Ids that begin so are those of removals that no rule of a pack makes.
+_RESERVED = ("layout.", "sites.")
+#: The languages of ISO 639-1, and some of ISO 639-3 that news are written in: what may be the language of a pack.
+_LANGUAGES = frozenset(
+    "aa ab af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
+    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka "
+    "kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng "
+    "nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su "
+    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
+    "ast bho ceb ckb fil fur gsw haw hmn hsb kab kok mai mni mnw nds nso prs sat scn shn szl tet tpi vec yue zgh".split()
+)
 _PACKS = os.path.join(os.path.dirname(__file__), "packs")
 
 
@@ -99,6 +111,24 @@ def packs_of(pack: str | os.PathLike[str] | RulePack) -> tuple[RulePack, ...]:
             _as_foreign(load_pack(path)) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)
         )
     raise UsageError(f"no rule pack {name!r}: there is no such file, and none of that name is installed")
+
+
+def refuse_twins(packs: Iterable[RulePack], own: Collection[str]) -> None:
+    """Raises PackError where an id of users' packs is that of another rule: of the program's (`own` are its ids), of
+    another pack, or of what is reported without a rule."""
+    owners: dict[str, RulePack] = {}
+    for pack in packs:
+        for one in (*pack.rules, *pack.keeps):
+            other = owners.setdefault(one.id, pack)
+            if one.id in own:
+                problem = "a rule that comes with the program has this id: give the rule another name, or the file"
+            elif one.id.startswith(_RESERVED):
+                problem = "ids of this kind belong to the line model and to site profiles: give the file another name"
+            elif other is not pack:
+                problem = f"a rule of another pack, {other.source}, has this id: give one of the files another name"
+            else:
+                continue
+            raise PackError(problem, file=pack.source, rule=one.id)
 
 
 def _as_foreign(pack: RulePack) -> RulePack:
@@ -194,12 +224,17 @@ class _Fields:
             raise self.wrong(field, f"{value!r} is none of {', '.join(kind)}") from None
 
 
-def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
-    fields = _Fields(entry, _RULE_FIELDS, source)
+def _name(fields: _Fields) -> str:
     name = fields.text("name")
     if not all(char.isalnum() or char == "-" for char in name):
         raise fields.wrong("name", "use letters, digits and hyphens")
-    head, _, rest = pack.partition(".")
+    return name
+
+
+def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
+    fields = _Fields(entry, _RULE_FIELDS, source)
+    name = _name(fields)
+    head = pack.partition(".")[0]
     reason = fields.text("reason")
     case = entry.get("case", False)
     if not isinstance(case, bool):
@@ -216,7 +251,7 @@ def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
     return Rule(
         id=f"{pack}.{name}",
         category=fields.choice("category", Category, default=head),
-        language=rest or None,
+        language=_language_of(pack),
         reason=reason,
         unit=fields.choice("unit", Unit),
         confidence=fields.choice("confidence", Confidence),
@@ -232,6 +267,17 @@ def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
         keep=tuple(map(Example, fields.texts("keep"))),
         misses=tuple(map(Example, fields.texts("misses"))),
     )
+
+
+def _language_of(pack: str) -> str | None:
+    """The language that the name of a pack ends with, if it does.
+
+    >>> _language_of("paywall.en"), _language_of("my.site-rules"), _language_of("share.pt-br"), _language_of("de")
+    ('en', None, 'pt-br', None)
+    """
+    _, dot, last = pack.rpartition(".")
+    code, _, region = last.lower().partition("-")
+    return last if dot and code in _LANGUAGES and (not region or region.isalnum()) else None
 
 
 def _wrong_with(pattern: str, *, is_shape: bool = False) -> str:
@@ -298,7 +344,8 @@ def _width(pattern: str) -> int:
 
 def _keep(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Keep:
     fields = _Fields(entry, _KEEP_FIELDS, source)
-    name, pattern = fields.text("name"), fold_pattern(fields.text("pattern"))
+    name, pattern = _name(fields), fold_pattern(fields.text("pattern"))
     if not is_own and (wrong := _wrong_with(pattern)):
         raise fields.wrong("pattern", wrong)
-    return Keep(f"{pack}.{name}", fields.text("reason", "kept by the pack"), pattern)
+    reason = fields.text("reason", "kept by the pack")
+    return Keep(f"{pack}.{name}", reason, pattern, keep=tuple(map(Example, fields.texts("keep"))))
