@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import codes
 from cleaner.breaks import LONGEST_PART, parts, pieces
-from cleaner.fold import View
-from cleaner.rules import Category, Confidence, Keep, Rule, Unit
-from cleaner.speech import reports_speech
+from cleaner.rules.rule import Category, Confidence, Keep, Rule, Unit
+from cleaner.text.fold import View
+from cleaner.text.speech import reports_speech
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NARROW = 36
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
-#: How long, in seconds, a pattern of a foreign rule may take on one line; one that takes longer is left out.
+#: How long, in seconds, a pattern may take on one line where it may take ages; a rule that takes longer is left out.
 PATIENCE = 1.0
 
 
@@ -38,7 +38,7 @@ class Match(NamedTuple):
 
 
 class Tired(Exception):
-    """A foreign rule's pattern took too long on a line. `rule` is the rule's id."""
+    """A rule's pattern took too long on a line. `rule` is the rule's id."""
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
@@ -46,12 +46,10 @@ class Tired(Exception):
 
 
 class Timed:
-    """A pattern of a foreign rule, which may take only so long: Tired is raised where it takes longer."""
+    """A pattern of a rule which may take only so long: Tired is raised where it takes longer."""
 
-    def __init__(self, pattern: str, rule: str) -> None:
-        import regex
-
-        self._pattern, self._rule = regex.compile(pattern), rule
+    def __init__(self, pattern: regex.Pattern[str], rule: str) -> None:
+        self._pattern, self._rule = pattern, rule
 
     def fullmatch(self, text: str) -> regex.Match[str] | None:
         try:
@@ -73,10 +71,15 @@ class Timed:
 
 
 def compiled(pattern: str, of: Rule | Keep | None = None) -> Compiled:
-    """The compiled pattern; that of a foreign rule or keep is timed."""
-    if of is not None and of.is_foreign:
-        return Timed(pattern, of.id)
-    return codes.compiled(pattern)
+    """The compiled pattern. That of a foreign rule or keep is timed, and so is one of ours that may take ages."""
+    if of is None:
+        return codes.compiled(pattern)
+    if of.is_foreign:
+        import regex
+
+        return Timed(regex.compile(pattern), of.id)
+    made = codes.compiled(pattern)
+    return made if isinstance(made, re.Pattern) else Timed(made, of.id)
 
 
 class Ready:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.errors import UsageError
-from cleaner.load import load_builtin, load_pack
-from cleaner.policy import category
-from cleaner.rules import Category, Rule, RulePack
+from cleaner.judge.policy import category
+from cleaner.rules.rule import Category, Rule, RulePack
+from cleaner.rules.toml import as_foreign, builtin_files, load_builtin, load_pack, refuse_twins
 
 _EPILOG = """\
 examples:
@@ -146,10 +147,10 @@ def described(rule: Rule) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from cleaner.check import problems
+    from cleaner.rules.check import problems
 
     builtin = load_builtin()
-    packs: Sequence[RulePack] = [load_pack(path) for path in options.packs] or builtin
+    packs: Sequence[RulePack] = [_read(path, builtin) for path in options.packs] or builtin
     found = problems(packs, among=builtin)
     for problem in found:
         print(problem, file=sys.stderr)
@@ -162,10 +163,19 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _read(path: str, builtin: Sequence[RulePack]) -> RulePack:
+    """The pack at `path`, as the user's own unless it is one of the program's. Raises PackError where ids clash."""
+    if any(os.path.exists(one) and os.path.samefile(one, path) for one in builtin_files() if os.path.exists(path)):
+        return load_pack(path)
+    pack = as_foreign(load_pack(path))
+    refuse_twins([pack], {rule.id for own in builtin for rule in own.rules})
+    return pack
+
+
 def _docs(options: argparse.Namespace) -> int:
     from cleaner.cli import files
-    from cleaner.load import packs_of
-    from cleaner.render import rulebook
+    from cleaner.rules.toml import packs_of
+    from cleaner.views import rulebook
 
     if options.output:
         files.check_writable(options.output)
@@ -216,9 +226,9 @@ def _new(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     from cleaner.cache import matcher
     from cleaner.cli import files
-    from cleaner.load import packs_of
-    from cleaner.policy import Policy
-    from cleaner.trial import trials
+    from cleaner.judge.policy import Policy
+    from cleaner.rules.toml import packs_of
+    from cleaner.testing.trials import trials
 
     packs = [found for pack in options.rules for found in packs_of(pack)]
     text = files.decoded(files.read(options.file), "utf-8")
