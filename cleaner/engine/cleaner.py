@@ -24,7 +24,7 @@ from cleaner.engine.arguments import (
 )
 from cleaner.engine.job import Job
 from cleaner.errors import UsageError
-from cleaner.judge.cut import cuts, repaired
+from cleaner.judge.cut import cuts
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict, judge, spared
 from cleaner.judge.weigh import ModelFile, is_judged, load, weigh
@@ -32,6 +32,7 @@ from cleaner.match import Claim, Known
 from cleaner.report.result import Result
 from cleaner.rules.rule import RulePack
 from cleaner.rules.toml import packs_of
+from cleaner.text.encoding import repaired, repairs
 from cleaner.text.lines import Document
 
 if TYPE_CHECKING:
@@ -299,8 +300,6 @@ class Cleaner:
 
     def _mend(self, job: Job, known: Known) -> None:
         """Repairs the encoding of a text that the candidate pass found ill."""
-        from cleaner.text.encoding import repairs
-
         job.repairs = repairs(job.source)
         if job.repairs:
             job.repaired = repaired(job.source, job.repairs)
