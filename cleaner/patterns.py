@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NARROW = 36
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
+#: How much is looked at on either side of a part of a very long line, in code points.
+_AROUND = 200
 #: How long, in seconds, a pattern may take on one line where it may take ages; a rule that takes longer is left out.
 PATIENCE = 1.0
 
@@ -125,7 +127,7 @@ class Ready:
         if not (self.rule.needles or is_announced(self.rule, view)):
             return
         text = view.shown if self._is_cased else view.text
-        found = [match.span() for match in self._pattern.finditer(text)]
+        found = list(self._spans(text))
         if not found or self.is_guarded(view):
             return
         for start, end in found:
@@ -139,6 +141,15 @@ class Ready:
             first, after = offset + view.source(start), offset + view.source(end - 1) + 1
             is_whole = not (body[:first] + body[after:]).strip()
             yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, first, after, False)
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it matches a text. A match at the end may uncover another: all of them at once, lest each take a round."""
+        found = [match.span() for match in self._pattern.finditer(text)]
+        yield from found
+        while self.rule.pattern.endswith("$") and found and found[-1][1] == len(text):
+            text = text[: found[-1][0]].rstrip()
+            found = [match.span() for match in self._pattern.finditer(text) if match.end() == len(text)]
+            yield from found
 
     def on_piece(self, view: View, places: Sequence[tuple[int, int]]) -> Match | None:
         """Its match on a piece of a line, where a prompt is glued to a sentence."""
@@ -171,14 +182,24 @@ def on_line(body: str, rules: Iterable[Ready], is_seamed: bool, view: View | Non
 
 
 def _in_parts(body: str, rules: Sequence[Ready]) -> tuple[Match, ...]:
-    """The matches of inline rules in a very long line, part by part so that the cost grows with its length."""
-    return tuple(
-        match
-        for start, text in (parts(body) if rules else ())
-        for view in (View(text),)
-        for rule in rules
-        for match in rule.inside(view, body, start)
-    )
+    """The matches of inline rules in a very long line, part by part so that the cost grows with its length.
+
+    A part is looked at with what stands round it, so that it does not matter where it ends.
+    """
+    found: list[Match] = []
+    for start, text in parts(body) if rules else ():
+        end = start + len(text)
+        low, high = max(0, start - _AROUND), min(len(body), end + _AROUND)
+        view = View(body[low:high])
+        found += (
+            match
+            for rule in rules
+            for match in rule.inside(view, body, low)
+            if start <= match.start < end
+            and (low == 0 or match.start > low)
+            and (high == len(body) or match.end < high)
+        )
+    return tuple(found)
 
 
 def is_announced(rule: Rule, view: View) -> bool:

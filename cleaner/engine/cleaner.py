@@ -42,10 +42,11 @@ if TYPE_CHECKING:
 
 #: How much text is scanned at once, in code points, and in how many documents at most.
 _BATCH_POINTS, _BATCH_DOCUMENTS = 256_000, 512
-#: A text that still changes after so many rounds is left as it is then.
+#: A text that still changes after so many rounds is left alone.
 _MOST_ROUNDS = 32
 #: Rules and line model together get so many rounds; a text that they do not settle in is left to the rules.
 _MOST_MODEL_ROUNDS = 6
+_RESTLESS = "the rules did not settle: the text was left as it was"
 _UNSETTLED = "the line model did not settle: it was left out"
 SOURCES = ("auto", "dump", "extracted")
 
@@ -200,7 +201,9 @@ class Cleaner:
         pending = [job for job in jobs if job.has_matches or self._is_open(job)]
         pending = self._settled(pending, known, _MOST_ROUNDS if self.model is None else _MOST_MODEL_ROUNDS)
         if pending and self.model is not None:
-            self._settle_by_rules(pending, known)
+            pending = self._settle_by_rules(pending, known)
+        for job in pending:
+            job.start_over(_RESTLESS)
         return [job.result(self.fingerprint) for job in jobs]
 
     def _settled(self, jobs: list[Job], known: Known, rounds: int) -> list[Job]:
@@ -212,15 +215,16 @@ class Cleaner:
             self._look_again(jobs, known)
         return jobs
 
-    def _settle_by_rules(self, jobs: list[Job], known: Known) -> None:
-        """Leaves texts that the line model does not settle in to the rules.
+    def _settle_by_rules(self, jobs: list[Job], known: Known) -> list[Job]:
+        """Leaves texts that the line model does not settle in to the rules. Those that these do not settle in either.
 
         What these leave is then cleaned as it would be if it came by itself, so that cleaning it again changes nothing.
         """
         for job in jobs:
             job.start_over(_UNSETTLED)
         self._look(jobs, known)
-        self._settled(jobs, known, _MOST_ROUNDS)
+        restless = self._settled(jobs, known, _MOST_ROUNDS)
+        jobs = [job for job in jobs if job not in restless]
         by_rules = [job.cuts for job in jobs]
         for job in jobs:
             job.abstained = ""
@@ -229,6 +233,7 @@ class Cleaner:
             if id(job) in unsettled:
                 job.start_over(_UNSETTLED)
                 job.cut(cuts_of_rules)
+        return restless
 
     def _is_open(self, job: Job) -> bool:
         """Whether something may go from a text in which no rule has a candidate."""
