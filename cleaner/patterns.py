@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import codes
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _NARROW = 36
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
+#: In a line of so many code points a pattern is given as much time again.
+_PATIENT = 100_000
 #: How much is looked at on either side of a part of a very long line, in code points.
 _AROUND = 200
 #: How long, in seconds, a pattern may take on one line where it may take ages; a rule that takes longer is left out.
@@ -139,7 +142,7 @@ class Ready:
                 while end < len(text) and text[end].isspace():
                     end += 1
             first, after = offset + view.source(start), offset + view.source(end - 1) + 1
-            is_whole = not (body[:first] + body[after:]).strip()
+            is_whole = _is_blank(body, range(first)) and _is_blank(body, range(len(body) - 1, after - 1, -1))
             yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, first, after, False)
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
@@ -187,19 +190,29 @@ def _in_parts(body: str, rules: Sequence[Ready]) -> tuple[Match, ...]:
     A part is looked at with what stands round it, so that it does not matter where it ends.
     """
     found: list[Match] = []
+    patience = {rule.rule.id: PATIENCE * (1 + len(body) / _PATIENT) for rule in rules}
     for start, text in parts(body) if rules else ():
         end = start + len(text)
         low, high = max(0, start - _AROUND), min(len(body), end + _AROUND)
         view = View(body[low:high])
-        found += (
-            match
-            for rule in rules
-            for match in rule.inside(view, body, low)
-            if start <= match.start < end
-            and (low == 0 or match.start > low)
-            and (high == len(body) or match.end < high)
-        )
+        for rule in rules:
+            begun = perf_counter()
+            found += (
+                match
+                for match in rule.inside(view, body, low)
+                if start <= match.start < end
+                and (low == 0 or match.start > low)
+                and (high == len(body) or match.end < high)
+            )
+            patience[rule.rule.id] -= perf_counter() - begun
+            if patience[rule.rule.id] < 0:
+                raise Tired(rule.rule.id)
     return tuple(found)
+
+
+def _is_blank(body: str, places: range) -> bool:
+    """Whether nothing but white space stands at places of a line; they are looked at in their order, copying nothing."""
+    return all(body[place].isspace() for place in places)
 
 
 def is_announced(rule: Rule, view: View) -> bool:

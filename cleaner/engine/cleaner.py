@@ -46,6 +46,8 @@ _BATCH_POINTS, _BATCH_DOCUMENTS = 256_000, 512
 _MOST_ROUNDS = 32
 #: Rules and line model together get so many rounds; a text that they do not settle in is left to the rules.
 _MOST_MODEL_ROUNDS = 6
+#: So many lines it judges in all the rounds of a text; it takes two rounds to see that a text has settled.
+_MOST_LINES, _FEWEST_ROUNDS = 120_000, 2
 _RESTLESS = "the rules did not settle: the text was left as it was"
 _UNSETTLED = "the line model did not settle: it was left out"
 SOURCES = ("auto", "dump", "extracted")
@@ -167,12 +169,13 @@ class Cleaner:
         opinion, and where the two differ trafilatura's recall setting a third: the reading that agrees best with the
         others wins, and the page where both extractions are a fraction of it. `result.reading` says which.
         """
-        from cleaner.engine.pages import AGREED, Reading, decoded, most_agreed, read
+        from cleaner.engine.pages import AGREED, TOO_MANY_ATTRIBUTES, Reading, decoded, most_agreed, read, thinned
         from cleaner.text.shingles import agreement
 
         if not isinstance(html, str | bytes):
             raise UsageError(f"a page must be a str or bytes, not {type(html).__name__}")
-        page = decoded(html) if isinstance(html, bytes) else html
+        given = decoded(html) if isinstance(html, bytes) else html
+        page = thinned(given)
         found = {Reading.EXTRACTION: self.clean(read(page, Reading.EXTRACTION, url), url=url)}
         if self.model is not None:
             found[Reading.DUMP] = self._for_dumps.clean(read(page, Reading.DUMP), url=url)
@@ -180,7 +183,10 @@ class Cleaner:
                 found[Reading.RECALL] = self.clean(read(page, Reading.RECALL, url), url=url)
         texts = {one: result.text for one, result in found.items()}
         chosen = most_agreed(texts) if Reading.RECALL in texts else Reading.EXTRACTION
-        return replace(found[chosen], reading=chosen.value, fingerprint=self.fingerprint)
+        result = found[chosen]
+        left_out = "" if len(page) == len(given) else TOO_MANY_ATTRIBUTES
+        abstained = "; ".join(filter(None, [left_out, result.abstained]))
+        return replace(result, reading=chosen.value, fingerprint=self.fingerprint, abstained=abstained)
 
     @cached_property
     def _for_dumps(self) -> Cleaner:
@@ -207,13 +213,29 @@ class Cleaner:
         return [job.result(self.fingerprint) for job in jobs]
 
     def _settled(self, jobs: list[Job], known: Known, rounds: int) -> list[Job]:
-        """Takes out of each text what goes until nothing more does, in so many rounds. The jobs that changed in all."""
-        for _ in range(rounds):
+        """Takes out of each text what goes until nothing more does, in so many rounds. The jobs that it did not do for.
+
+        Where the line model judges a text of very many lines, there are fewer rounds, or none.
+        """
+        most = {id(job): self._rounds_of(job, rounds) for job in jobs}
+        left = [job for job in jobs if not most[id(job)]]
+        jobs = [job for job in jobs if most[id(job)]]
+        for done in range(1, rounds + 1):
             jobs = self._round(jobs)
             if not jobs:
                 break
             self._look_again(jobs, known)
-        return jobs
+            left += [job for job in jobs if done >= most[id(job)]]
+            jobs = [job for job in jobs if done < most[id(job)]]
+        return left
+
+    def _rounds_of(self, job: Job, rounds: int) -> int:
+        """How many rounds a text is given: so many, unless the line model would look at too many lines."""
+        lines = len(job.document.bodies)
+        if job.abstained or lines * rounds <= _MOST_LINES or not self._is_judged(job):
+            return rounds
+        found = _MOST_LINES // lines
+        return found if found >= _FEWEST_ROUNDS else 0
 
     def _settle_by_rules(self, jobs: list[Job], known: Known) -> list[Job]:
         """Leaves texts that the line model does not settle in to the rules. Those that these do not settle in either.
@@ -224,7 +246,7 @@ class Cleaner:
             job.start_over(_UNSETTLED)
         self._look(jobs, known)
         restless = self._settled(jobs, known, _MOST_ROUNDS)
-        jobs = [job for job in jobs if job not in restless]
+        jobs = [job for job in jobs if job.cuts and job not in restless]  # nothing cut: it would go as it went
         by_rules = [job.cuts for job in jobs]
         for job in jobs:
             job.abstained = ""
@@ -237,8 +259,11 @@ class Cleaner:
 
     def _is_open(self, job: Job) -> bool:
         """Whether something may go from a text in which no rule has a candidate."""
-        is_known = self.sites is not None and self.sites.is_known(job.document.url)
-        return is_known or (self.model is not None and is_judged(job.source, self.source))
+        return self._is_judged(job) or (self.sites is not None and self.sites.is_known(job.document.url))
+
+    def _is_judged(self, job: Job) -> bool:
+        """Whether the line model looks at a text."""
+        return self.model is not None and is_judged(job.source, self.source)
 
     def _round(self, jobs: Sequence[Job]) -> list[Job]:
         """Takes out of each text what goes in one round. The jobs of which something went."""
