@@ -146,7 +146,7 @@ class Ready:
             yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, first, after, False)
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where it matches a text. A match at the end may uncover another: all of them at once, lest each take a round."""
+        """Where it matches a text. What goes at the end may uncover more: all is found, lest each take a round."""
         found = [match.span() for match in self._pattern.finditer(text)]
         yield from found
         while self.rule.pattern.endswith("$") and found and found[-1][1] == len(text):
@@ -211,7 +211,7 @@ def _in_parts(body: str, rules: Sequence[Ready]) -> tuple[Match, ...]:
 
 
 def _is_blank(body: str, places: range) -> bool:
-    """Whether nothing but white space stands at places of a line; they are looked at in their order, copying nothing."""
+    """Whether nothing but white space stands at places of a line, which are looked at in their order."""
     return all(body[place].isspace() for place in places)
 
 
