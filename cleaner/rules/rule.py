@@ -59,6 +59,7 @@ class Unit(StrEnum):
     LINE = "line"  #: the whole line
     BLOCK = "block"  #: the line, and the lines of its kind that follow it
     TAIL = "tail"  #: the line and what follows, to the end, if nothing but its kind follows
+    ROW = "row"  #: a button or link: goes in a row of such, and by itself as likely only
 
 
 class Confidence(StrEnum):
@@ -145,6 +146,10 @@ class Rule:
     damage: DamageKind | None = None
     width: int = LONGEST_LINE
     needles: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
     remove: tuple[Example, ...] = field(default=(), compare=False)
     keep: tuple[Example, ...] = field(default=(), compare=False)
     misses: tuple[Example, ...] = field(default=(), compare=False)

@@ -1,0 +1,107 @@
+"""The word lists of cleaner/rules/words: what a list may be called, what it may hold, what it may name."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+WORDS = Path(__file__).parent.parent / "cleaner" / "rules" / "words"
+LANGUAGES = sorted(path.stem for path in WORDS.glob("*.toml"))
+NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+REFERENCE = re.compile(r"(?<!\\)<([^<>]*)>")
+GAP = re.compile(r"(?<!\\)\{(words|rest|any)\b[^{}]*\}")
+PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
+
+
+@cache
+def lists(language: str) -> dict[str, list[str]]:
+    """The word lists of a language, or of `any`."""
+    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def unbalanced(entry: str) -> bool:
+    """Whether a bracket of the entry has no other half. A backslash makes a sign of the one behind it."""
+    open_ = []
+    for sign in re.sub(r"\\.", "", entry):
+        if sign in PAIRS.values():
+            open_.append(sign)
+        elif sign in PAIRS and (not open_ or open_.pop() != PAIRS[sign]):
+            return True
+    return bool(open_)
+
+
+def named(language: str, name: str) -> set[tuple[str, str]]:
+    """The lists that a list's entries name, each with the language that holds it."""
+    found = set()
+    for entry in lists(language)[name]:
+        for reference in REFERENCE.findall(entry):
+            holder = language if reference in lists(language) else "any"
+            assert reference in lists(holder), f"{language}.{name}: no list <{reference}>"
+            found.add((holder, reference))
+    return found
+
+
+def test_there_are_words_for_every_language_of_the_packs() -> None:
+    packs = WORDS.parent.parent / "packs"
+    spoken = {path.stem.partition(".")[2] for path in packs.glob("*.*.toml")}
+    assert spoken <= set(LANGUAGES)
+    assert "any" in LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_has_a_plain_name_and_entries_each_once(language: str) -> None:
+    for name, entries in lists(language).items():
+        assert NAME.fullmatch(name), name
+        assert entries, f"{name} is empty"
+        assert all(isinstance(entry, str) and entry == " ".join(entry.split()) != "" for entry in entries), name
+        folded = [entry.casefold() for entry in entries]
+        twice = sorted({entry for entry in folded if folded.count(entry) > 1})
+        assert not twice, f"{name} says {twice} twice"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_entry_keeps_to_the_notation(language: str) -> None:
+    for name, entries in lists(language).items():
+        for entry in entries:
+            assert not unbalanced(entry), f"{name}: {entry}"
+            assert not GAP.search(entry), f"{name}: {entry} has a gap"
+            assert not re.search(r"\((\||\))|\[\]", re.sub(r"\\.", "", entry)), f"{name}: {entry} has an empty choice"
+            bare = re.sub(r"\[[^\[\]]*\]", "", entry)
+            assert re.search(r"[^\W_]|\S", bare), f"{name}: {entry} may be nothing"
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each not in ("any", "en")])
+def test_an_idea_has_the_same_name_in_every_language(language: str) -> None:
+    assert set(lists(language)) == set(lists("en"))
+
+
+def test_a_language_does_not_shadow_what_is_the_same_in_all() -> None:
+    assert not set(lists("en")) & set(lists("any"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_name_lists_that_exist_and_no_circle(language: str) -> None:
+    def walk(at: tuple[str, str], way: tuple[tuple[str, str], ...]) -> None:
+        assert at not in way, f"a circle: {way}"
+        for following in named(*at):
+            walk(following, (*way, at))
+
+    for name in lists(language):
+        walk((language, name), ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_says_what_its_lists_mean(language: str) -> None:
+    lines = (WORDS / f"{language}.toml").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("# Word lists of ")
+    for above, line in zip(lines, lines[1:], strict=False):
+        if re.match(r"[a-z-]+ = ", line):
+            assert above.startswith("# ") and above.endswith("."), line
+
+
+@pytest.mark.parametrize("entry", ["a (b", "a) b", "a [b) c", "<name", "{n"])
+def test_a_bracket_without_its_half_is_seen(entry: str) -> None:
+    assert unbalanced(entry)
+    assert not unbalanced(re.sub(r"([()\[\]{}<>])", r"\\\1", entry))
