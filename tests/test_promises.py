@@ -108,7 +108,7 @@ def test_two_packs_of_one_file_name_share_no_ids(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "promo.en.toml").write_bytes(PACK.replace(b"this", word))
     one, other = tmp_path / "a" / "promo.en.toml", tmp_path / "b" / "promo.en.toml"
-    with pytest.raises(PackError, match="promo.en.ours: a rule of another pack, promo.en.toml, has this id"):
+    with pytest.raises(PackError, match=r"promo\.en\.ours: a rule of another pack, promo\.en\.toml, has this id"):
         Cleaner(packs=[one, other])
     assert Cleaner(packs=[one, one]).fingerprint == Cleaner(packs=[one]).fingerprint
 
@@ -138,5 +138,5 @@ def test_only_a_code_of_a_language_is_the_language_of_a_pack(file, language):
 
 def test_a_group_with_a_name_is_a_pattern_as_any_other():
     pack = PACK.replace(b"this word", b"(?P<What>this|that) word and (?P=What)")
-    result = Cleaner(packs=[parse_pack(pack, "promo.en.toml")]).clean("That word and that is ours alone\n\nIt rained.\n")
+    result = Cleaner(packs=[parse_pack(pack, "promo.en.toml")]).clean("That word and that is ours alone\n\nRain.\n")
     assert [one.rule for one in result.removals] == ["promo.en.ours"]
