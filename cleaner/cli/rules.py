@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ from cleaner.corpus import outputs
 from cleaner.errors import UsageError
 from cleaner.judge.policy import category
 from cleaner.rules.rule import Category, Rule, RulePack
-from cleaner.rules.toml import load_builtin, load_pack
+from cleaner.rules.toml import as_foreign, builtin_files, load_builtin, load_pack, refuse_twins
 
 _EPILOG = """\
 examples:
@@ -153,7 +154,7 @@ def _check(options: argparse.Namespace) -> int:
 
     builtin = load_builtin()
     outputs.check({}, options.packs)
-    packs: Sequence[RulePack] = [load_pack(path) for path in options.packs] or builtin
+    packs: Sequence[RulePack] = [_read(path, builtin) for path in options.packs] or builtin
     found = problems(packs, among=builtin)
     for problem in found:
         streams.note(str(problem))
@@ -164,6 +165,15 @@ def _check(options: argparse.Namespace) -> int:
         f"{len(rules)} rules with {examples} examples in {len(packs)} pack{'s' if len(packs) != 1 else ''}: {verdict}"
     )
     return 1 if found else 0
+
+
+def _read(path: str, builtin: Sequence[RulePack]) -> RulePack:
+    """The pack at `path`, as the user's own unless it is one of the program's. Raises PackError where ids clash."""
+    if any(os.path.exists(one) and os.path.samefile(one, path) for one in builtin_files() if os.path.exists(path)):
+        return load_pack(path)
+    pack = as_foreign(load_pack(path))
+    refuse_twins([pack], {rule.id for own in builtin for rule in own.rules})
+    return pack
 
 
 def _docs(options: argparse.Namespace) -> int:

@@ -54,6 +54,8 @@ class SiteProfiles:
     @classmethod
     def load(cls, path: str | Path) -> SiteProfiles:
         """The profiles in the Parquet file at `path`. Raises UsageError where it cannot be read."""
+        if not os.path.exists(path):
+            raise UsageError(f"cannot read the site profiles {path}: there is no such file; `cleaner learn` makes one")
         try:
             import pyarrow.parquet as parquet
         except ImportError:
@@ -123,4 +125,8 @@ def _schema() -> pa.Schema:
 
 def profiles_of(sites: str | Path | SiteProfiles) -> SiteProfiles:
     """The profiles at a path; profiles are given back as they are. Raises UsageError."""
-    return sites if isinstance(sites, SiteProfiles) else SiteProfiles.load(sites)
+    if isinstance(sites, SiteProfiles):
+        return sites
+    if not isinstance(sites, str | os.PathLike):
+        raise UsageError(f"sites takes the path of a file of `cleaner learn`, or SiteProfiles, not {sites!r}")
+    return SiteProfiles.load(sites)
