@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.errors import UsageError
+from cleaner.judge.figures import rows_of_figures
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict
 from cleaner.layout.plain import is_plain
@@ -114,7 +115,7 @@ def weigh(
     preset = Preset(policy.name) if policy.name in set(Preset) else Preset.BALANCED
     for i, scores in zip(chosen, (model or _read(ModelFile.own())).judge(texts, evidence), strict=True):
         lines = scores.removed(preset, Source(source))
-        found[i] = _both(documents[i], scores, lines, verdicts[i], kept[i], policy)
+        found[i] = _both(documents[i], scores, lines, verdicts[i], kept[i], policy, source == "dump")
     return found
 
 
@@ -125,9 +126,15 @@ def _both(
     verdicts: Sequence[Verdict],
     held: frozenset[int],
     policy: Policy,
+    is_dump: bool,
 ) -> list[Verdict]:
+    """The verdicts of the rules and those on the `lines` that the model takes, but for lines `held`, the headline and,
+    unless the caller says that the text `is_dump`, rows of figures."""
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
+    if chosen and not is_dump:
+        rows = rows_of_figures(document, gone)
+        chosen = [line for line in chosen if line not in rows]
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
     if not chosen:
