@@ -15,7 +15,7 @@ import cleaner
 ROOT = Path(cleaner.__file__).parent
 #: Floors, from the ground up. A room imports from its own floor's rooms only where it is listed after them.
 FLOORS = [
-    ["_version", "digest", "entries", "errors", "late", "shingles", "spans"],
+    ["_version", "digest", "entries", "errors", "late", "shingles", "spans", "text"],
     ["document", "fold", "rules", "needles", "speech"],
     ["breaks", "damage", "lexicon", "marks", "scan", "load", "report", "codes", "rows"],
     ["repair", "candidates", "patterns", "match"],

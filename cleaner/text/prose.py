@@ -1,0 +1,133 @@
+"""What ends a sentence and what a paragraph is, in every script: the one place that says so.
+
+Stops are those of Unicode's Sentence_Terminal, with the shads of Tibetan and the dots of an ellipsis. Some scripts
+write none (Thai, Lao), some writers leave them out, and agencies sign after them; so a line that is long enough is a
+paragraph whatever it ends with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.late import late
+
+#: What ends a statement: full stops and their like in every script that has any.
+FULL_STOPS = (
+    ".。．｡﹒︒։۔܀܁܂।॥።፨᙮᠃᠉။།༎༏༐༑༔។៕᜵᜶߹࠷࠹࠽࠾᪨᪩᪪᪫᭚᭛᭞᭟᭽᭾᭿᰻᰼᱾᱿⸮⸼꓿꘎꛳꡶꡷꣎꣏꤯꧈꧉꩝꩞꩟꫰꯫෴๚๛"
+    "\u104a\u1b4e\u1b4f\u2024\u2cf9\u2cfa\u2cfb\u2e60\u2e61"
+)
+#: What ends a question or an outcry. The Greek question mark counts as its own character only, not as a semicolon.
+CRIES = "!?！？︕︖﹗﹖؟؝؞፧᥄᥅‼⁇⁈⁉‽꘏꛷꫱\u037e\u2e53\u2e54"
+#: What ends a sentence that trails off, or one that was cut short.
+DOTS = "…⋯᠁"
+STOPS = FULL_STOPS + CRIES + DOTS
+#: What may follow a stop within its sentence: closing quotation marks and brackets, and marks of emphasis.
+CLOSERS = "\"'”“’‘»«›‹」』﹂﹄〞〟)）]］}｝】〉》〕*_"
+#: What parts a sentence without ending it.
+PAUSES = ":;,：；，、،؛､·՝፣፤፥፦᠂"
+#: Of what is written without spaces, the stops that no space needs to follow.
+WIDE_STOPS = "。．｡！？﹒﹗﹖"
+
+#: A line this long, in bytes of UTF-8, that ends like a sentence is prose. Bytes weigh scripts alike: 80 Latin letters,
+#: 40 Cyrillic ones or 27 Chinese characters say about as much.
+PROSE_BYTES = 80
+#: A line this long, in bytes of UTF-8, is a paragraph whatever it ends with: hardly any headline is.
+PARAGRAPH_BYTES = 160
+#: No code point takes more bytes than this.
+_WIDEST = 4
+
+_STOPS, _FULL_STOPS, _CLOSING = frozenset(STOPS), frozenset(FULL_STOPS), frozenset(CLOSERS)
+#: How an ellipsis is written: one sign, or full stops in a row.
+_TRAILING = (*DOTS, "...", "。。", "・・", ". .")
+_CLOSER = "[" + CLOSERS.replace("]", r"\]") + "]"
+_END = late(rf"[{STOPS}]+{_CLOSER}*(?=\s|$)|[{WIDE_STOPS}]+{_CLOSER}*")
+#: A full stop after one of these ends no sentence: an initial, a number, a short form of a title, a company or a month.
+_SHORT_FORM = late(
+    r"(?:^|[^\w.])(?:[^\W\d_]|\d{1,3}|[^\W\d_](?:\.[^\W\d_])+"
+    r"|[Mm]rs?|[Mm]s|[Dd]rs?|[Pp]rof|[Ss]t|[Ss]r|[Ss]ra|[Jj]r|[Gg]en|[Cc]ol|[Gg]ov|[Ss]en|[Rr]ep|[Rr]ev|[Hh]on|[Mm]me|[Mm]lle"
+    r"|[Ii]nc|[Ll]td|[Cc]o|[Cc]orp|[Bb]ros|[Pp]lc|[Ll]lc|[Nn]o|[Nn]r|[Vv]ol|[Vv]s|[Aa]pprox|[Dd]ept|[Ee]tc|[Ff]ig"
+    r"|[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ept?|[Oo]ct|[Nn]ov|[Dd]ec"
+    r"|bzw|ca|usw|u|z|vgl|inkl|evtl|[Ss]tr|[Vv]erl|[Rr]ed|[Uu]rh|им|г|ул|тыс|млн|млрд|руб|др)\.$"
+)
+#: How far back a short form is looked for, in code points.
+_SHORT_FORM_REACH = 16
+
+
+def size_of(body: str) -> int:
+    """The size of a line's body in bytes of UTF-8.
+
+    >>> size_of("abc"), size_of("дом"), size_of("家")
+    (3, 6, 3)
+    """
+    return len(body.encode("utf-8", "surrogatepass"))
+
+
+def ends_sentence(body: str) -> bool:
+    """Whether a line ends with a stop of any script, with closing signs after it or none. White space is set aside.
+
+    >>> [ends_sentence(body) for body in ("It rained.", "पुल बंद है।", '"Who?" ', "(It rained.)", "Rain over Varn")]
+    [True, True, True, True, False]
+    """
+    return _last_sign(body) in _STOPS
+
+
+def trails_off(body: str) -> bool:
+    """Whether a line ends in dots, as teasers do that were cut short, and as some writers end.
+
+    >>> trails_off("And then..."), trails_off("And then…”"), trails_off("And then.")
+    (True, True, False)
+    """
+    return body.rstrip().rstrip(CLOSERS).endswith(_TRAILING)
+
+
+def is_statement(body: str) -> bool:
+    """Whether a line ends with a full stop: it neither asks nor cries out nor trails off, as headlines may.
+
+    >>> is_statement("It rained.”"), is_statement("Who paid?"), is_statement("And then...")
+    (True, False, False)
+    """
+    return _last_sign(body) in _FULL_STOPS and not trails_off(body)
+
+
+def is_paragraph(body: str) -> bool:
+    """Whether a line is as long as a paragraph, whatever it ends with. White space around it is set aside.
+
+    >>> is_paragraph("สภาเมืองลงมติเมื่อวันอังคารให้สร้างสะพานเก่าขึ้นใหม่ก่อนพายุฤดูหนาวจะมา"), is_paragraph("สะพาน")
+    (True, False)
+    """
+    return len(body) * _WIDEST >= PARAGRAPH_BYTES and size_of(body.strip()) >= PARAGRAPH_BYTES
+
+
+def is_prose(body: str) -> bool:
+    """Whether a line looks like a paragraph of an article: long enough, and with the end of a sentence or a quotation;
+    or longer, whatever it ends with. White space around it is set aside.
+
+    >>> is_prose("The council voted on Tuesday to rebuild the old bridge before the winter storms arrive.")
+    True
+    >>> is_prose("It rained."), is_prose("Council votes to rebuild old bridge before the storms of winter reach us")
+    (False, False)
+    """
+    if len(body) * _WIDEST < PROSE_BYTES:
+        return False
+    body = body.strip()
+    size = size_of(body)
+    return size >= PARAGRAPH_BYTES or (size >= PROSE_BYTES and (body[-1:] in _CLOSING or body[-1:] in _STOPS))
+
+
+def sentence_ends(text: str) -> Iterator[int]:
+    """Where sentences end in a text, as places after the stop and what closes it; not after initials and short forms.
+
+    The end of the text counts only if a stop stands there.
+
+    >>> list(sentence_ends("Dr. J. Amery came. He left.")), list(sentence_ends("雨が降った。風も吹いた"))
+    ([18, 27], [6])
+    """
+    for found in _END.finditer(text):
+        is_short = found[0] == "." and _SHORT_FORM.search(text, max(0, found.end() - _SHORT_FORM_REACH), found.end())
+        if not is_short:
+            yield found.end()
+
+
+def _last_sign(body: str) -> str:
+    """The last character of a line that closes nothing; empty if there is none."""
+    return body.rstrip().rstrip(CLOSERS).rstrip()[-1:]
