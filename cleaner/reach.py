@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.match import Claim
-from cleaner.page import Page, size_of
+from cleaner.page import Page
 from cleaner.rules import Category, Rule, Unit
+from cleaner.text.prose import size_of
 
 #: How many lines that no rule knows may stand between two that rules know, inside one tail.
 _GAP = 6

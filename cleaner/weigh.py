@@ -17,6 +17,7 @@ from cleaner.lines.plain import is_plain
 from cleaner.match import Claim
 from cleaner.policy import Policy
 from cleaner.rules import Category, Confidence, Rule, Unit
+from cleaner.text.prose import PROSE_BYTES, size_of
 
 if TYPE_CHECKING:
     from cleaner.layout import LineModel
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 #: Above the article's first paragraph, so many lines are looked at for its headline, which stays.
 _HEADLINE_REACH = 8
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
-#: A line that stays and is as long as this, in bytes of UTF-8, is a paragraph.
-_PARAGRAPH_BYTES = 80
 
 
 def load(path: str | None) -> LineModel | None:
@@ -138,7 +137,7 @@ def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[in
             continue
         if line in chosen:
             above.append(line)
-        elif len(raw.encode("utf-8", "surrogatepass")) >= _PARAGRAPH_BYTES:
+        elif size_of(raw) >= PROSE_BYTES:
             break
         elif _may_be_headline(raw):
             return None

@@ -21,10 +21,12 @@ CRIES = "!?！？︕︖﹗﹖؟؝؞፧᥄᥅‼⁇⁈⁉‽꘏꛷꫱\u037e\u2e53
 #: What ends a sentence that trails off, or one that was cut short.
 DOTS = "…⋯᠁"
 STOPS = FULL_STOPS + CRIES + DOTS
-#: What may follow a stop within its sentence: closing quotation marks and brackets, and marks of emphasis.
-CLOSERS = "\"'”“’‘»«›‹」』﹂﹄〞〟)）]］}｝】〉》〕*_"
-#: What parts a sentence without ending it.
-PAUSES = ":;,：；，、،؛､·՝፣፤፥፦᠂"
+#: What closes a quotation or a bracket, and may follow a stop within its sentence, as marks of emphasis may.
+CLOSERS = "\"'”“’‘»«›‹」』﹂﹄〞〟)）]］}｝】〉》〕"
+EMPHASIS = "*_"
+#: What parts a sentence without ending it; the first of these only part its words.
+COMMAS = ",，、､،՝፣᠂"
+PAUSES = COMMAS + ":;：；؛·፤፥፦"
 #: Of what is written without spaces, the stops that no space needs to follow.
 WIDE_STOPS = "。．｡！？﹒﹗﹖"
 
@@ -36,10 +38,11 @@ PARAGRAPH_BYTES = 160
 #: No code point takes more bytes than this.
 _WIDEST = 4
 
-_STOPS, _FULL_STOPS, _CLOSING = frozenset(STOPS), frozenset(FULL_STOPS), frozenset(CLOSERS)
+_STOPS, _FULL_STOPS, _ENDS = frozenset(STOPS), frozenset(FULL_STOPS), frozenset(STOPS + CLOSERS)
+_AFTER_STOP = CLOSERS + EMPHASIS
 #: How an ellipsis is written: one sign, or full stops in a row.
 _TRAILING = (*DOTS, "...", "。。", "・・", ". .")
-_CLOSER = "[" + CLOSERS.replace("]", r"\]") + "]"
+_CLOSER = "[" + _AFTER_STOP.replace("]", r"\]") + "]"
 _END = late(rf"[{STOPS}]+{_CLOSER}*(?=\s|$)|[{WIDE_STOPS}]+{_CLOSER}*")
 #: A full stop after one of these ends no sentence: an initial, a number, a short form of a title, a company or a month.
 _SHORT_FORM = late(
@@ -77,7 +80,7 @@ def trails_off(body: str) -> bool:
     >>> trails_off("And then..."), trails_off("And then…”"), trails_off("And then.")
     (True, True, False)
     """
-    return body.rstrip().rstrip(CLOSERS).endswith(_TRAILING)
+    return body.rstrip().rstrip(_AFTER_STOP).endswith(_TRAILING)
 
 
 def is_statement(body: str) -> bool:
@@ -98,20 +101,20 @@ def is_paragraph(body: str) -> bool:
     return len(body) * _WIDEST >= PARAGRAPH_BYTES and size_of(body.strip()) >= PARAGRAPH_BYTES
 
 
-def is_prose(body: str) -> bool:
-    """Whether a line looks like a paragraph of an article: long enough, and with the end of a sentence or a quotation;
-    or longer, whatever it ends with. White space around it is set aside.
+def is_prose(body: str, fewest: int = PROSE_BYTES) -> bool:
+    """Whether a line looks like a paragraph of an article: so many bytes of UTF-8 that end like a sentence or a
+    quotation; or a paragraph whatever it ends with. White space around it is set aside.
 
     >>> is_prose("The council voted on Tuesday to rebuild the old bridge before the winter storms arrive.")
     True
     >>> is_prose("It rained."), is_prose("Council votes to rebuild old bridge before the storms of winter reach us")
     (False, False)
     """
-    if len(body) * _WIDEST < PROSE_BYTES:
+    if len(body) * _WIDEST < fewest:
         return False
     body = body.strip()
     size = size_of(body)
-    return size >= PARAGRAPH_BYTES or (size >= PROSE_BYTES and (body[-1:] in _CLOSING or body[-1:] in _STOPS))
+    return size >= PARAGRAPH_BYTES or (size >= fewest and body[-1:] in _ENDS)
 
 
 def sentence_ends(text: str) -> Iterator[int]:
@@ -130,4 +133,4 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 def _last_sign(body: str) -> str:
     """The last character of a line that closes nothing; empty if there is none."""
-    return body.rstrip().rstrip(CLOSERS).rstrip()[-1:]
+    return body.rstrip().rstrip(_AFTER_STOP).rstrip()[-1:]
