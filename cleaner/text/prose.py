@@ -8,6 +8,7 @@ paragraph whatever it ends with.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import category
 
 from cleaner.late import late
 
@@ -40,6 +41,7 @@ _WIDEST = 4
 
 _STOPS, _FULL_STOPS, _ENDS = frozenset(STOPS), frozenset(FULL_STOPS), frozenset(STOPS + CLOSERS)
 _AFTER_STOP = CLOSERS + EMPHASIS
+_QUOTES = EMPHASIS + "\"'”“’‘»«›‹」』﹂﹄〞〟"
 #: How an ellipsis is written: one sign, or full stops in a row.
 _TRAILING = (*DOTS, "...", "。。", "・・", ". .")
 _CLOSER = "[" + _AFTER_STOP.replace("]", r"\]") + "]"
@@ -71,7 +73,7 @@ def ends_sentence(body: str) -> bool:
     >>> [ends_sentence(body) for body in ("It rained.", "पुल बंद है।", '"Who?" ', "(It rained.)", "Rain over Varn")]
     [True, True, True, True, False]
     """
-    return _last_sign(body) in _STOPS
+    return _last_stop(body) in _STOPS
 
 
 def trails_off(body: str) -> bool:
@@ -89,7 +91,7 @@ def is_statement(body: str) -> bool:
     >>> is_statement("It rained.”"), is_statement("Who paid?"), is_statement("And then...")
     (True, False, False)
     """
-    return _last_sign(body) in _FULL_STOPS and not trails_off(body)
+    return _last_stop(body) in _FULL_STOPS and not trails_off(body)
 
 
 def is_paragraph(body: str) -> bool:
@@ -131,6 +133,19 @@ def sentence_ends(text: str) -> Iterator[int]:
             yield found.end()
 
 
-def _last_sign(body: str) -> str:
+def last_sign(body: str) -> str:
+    """The sign that a line ends with, quotation marks and emphasis aside: a stop, a bracket; "…" for any dots that trail
+    off. Empty where a letter or a digit stands last.
+
+    >>> last_sign("It rained.”"), last_sign("It rained (AP)"), last_sign("And then..."), last_sign("สะพานเก่า")
+    ('.', ')', '…', '')
+    """
+    if trails_off(body):
+        return "…"
+    sign = body.rstrip().rstrip(_QUOTES).rstrip()[-1:]
+    return "" if sign.isalnum() or category(sign or " ").startswith(("L", "M")) else sign
+
+
+def _last_stop(body: str) -> str:
     """The last character of a line that closes nothing; empty if there is none."""
     return body.rstrip().rstrip(_AFTER_STOP).rstrip()[-1:]
