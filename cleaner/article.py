@@ -43,10 +43,10 @@ class Article:
         """Whether a line could stand in a list of teasers or in a prompt: it is no prose, states nothing, and does not
         end as most of the article's paragraphs do, be it with a stop, a signature or nothing at all."""
         page = self._page
-        if page.is_listed(line) and line not in page.kept:
-            return not is_paragraph(page.document.bodies[line])
-        if page.is_prose(line) or page.is_statement(line):
+        if page.is_prose(line) or is_paragraph(page.document.bodies[line]) or page.is_statement(line):
             return False
+        if page.is_listed(line):
+            return True
         return last_sign(page.document.bodies[line]) != self._sign
 
     def spares(self, taken: Iterable[int], gone: Container[int]) -> bool:
@@ -62,4 +62,4 @@ class Article:
         short = sum(size for line, size in self._short.items() if line not in lost)
         bodies = page.document.bodies
         left = sum(size_of(bodies[line]) for line in page.filled if line not in lost and line not in page.claimed)
-        return prose > short and left > sum(size_of(bodies[line]) for line in lost)
+        return 2 * prose > short and left > sum(size_of(bodies[line]) for line in lost)

@@ -18,6 +18,7 @@ from cleaner.policy import Policy
 from cleaner.reach import Reason, grow
 from cleaner.rules import Category, Confidence, Rule, Unit
 from cleaner.spans import Span
+from cleaner.text.prose import ink
 
 #: A run of this many likely lines supports itself.
 _RUN = 3
@@ -33,7 +34,8 @@ _NARROWNESS = {unit: -width for width, unit in enumerate(Unit)}
 
 class Verdict(NamedTuple):
     """A claim that stands: what goes, by which rule, supported by what (empty if the rule acts alone), and the ids of
-    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole."""
+    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole; `nameless` is
+    how many code points, white space aside, stand on those of them that no rule claims."""
 
     rule: Rule
     span: Span
@@ -42,6 +44,7 @@ class Verdict(NamedTuple):
     is_whole: bool
     support: str = ""
     also: tuple[str, ...] = ()
+    nameless: int = 0
 
 
 def judge(
@@ -144,7 +147,8 @@ def _wholes(page: Page, standing: Mapping[int, Reason], rivals: Mapping[int, Seq
         also = {claim.rule.id: None for line in run for claim in rivals.get(line, ())}
         also.pop(rule.id, None)
         span = Span(document.starts[first], document.starts[last] + len(document.bodies[last]))
-        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also))
+        nameless = sum(ink(document.bodies[line]) for line in run if line not in page.claimed)
+        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also), nameless)
 
 
 def _of_one_rule(page: Page, standing: Mapping[int, Reason]) -> Iterator[list[int]]:

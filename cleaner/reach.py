@@ -68,7 +68,7 @@ def _is_tail(page: Page, article: Article, place: int) -> bool:
             known += 1
             gap = sentences = 0
             continue
-        if page.is_prose(follower):
+        if is_paragraph(page.document.bodies[follower]):
             return False
         gap += 1
         sentences += page.is_sentence(follower) or not article.is_unlike(follower)

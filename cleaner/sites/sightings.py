@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from cleaner.sites.keys import LONGEST_LINE, host_of, line_hash, normal, section_of, title_hash, title_marks
-from cleaner.text.prose import ends_sentence, is_prose, size_of, trails_off
+from cleaner.text.prose import ends_sentence, is_paragraph, is_prose, size_of, trails_off
 
 #: A shorter line than prose of so many bytes of UTF-8 may be a sentence: what it says recurs, not where it stands.
 _SENTENCE_BYTES = 30
@@ -67,7 +67,7 @@ def sightings(text: str, url: str | None) -> list[Sighting]:
         found.append(Sighting(host, page, section, month, _TITLE_PLACE, title[0], 0, False, False, _shown(title[1])))
     for place, raw in enumerate(filled):
         body = raw.strip()
-        size, is_long = size_of(body), is_prose(body)
+        size, is_long = size_of(body), is_prose(body) or is_paragraph(body)
         is_sentence = is_long or (size >= _SENTENCE_BYTES and ends_sentence(body) and not trails_off(body))
         key = line_hash(raw) or 0
         found.append(Sighting(host, page, section, month, place, key, size, is_long, is_sentence, _shown(body)))
