@@ -16,7 +16,7 @@ ROOT = Path(cleaner.__file__).parent
 #: Floors, from the ground up. A room imports from its own floor's rooms only where it is listed after them.
 FLOORS = [
     ["_version", "digest", "entries", "errors", "late", "shingles", "spans", "text"],
-    ["document", "fold", "rules", "needles", "speech"],
+    ["document", "fold", "rules", "needles", "speech", "notices"],
     ["breaks", "damage", "lexicon", "marks", "scan", "load", "report", "codes", "rows"],
     ["repair", "candidates", "patterns", "match"],
     ["policy", "lines", "features", "page", "article", "reach", "context", "layout", "sites", "extract"],

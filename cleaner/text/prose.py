@@ -46,11 +46,11 @@ _QUOTES = EMPHASIS + "\"'”“’‘»«›‹」』﹂﹄〞〟"
 _TRAILING = (*DOTS, "...", "。。", "・・", ". .")
 _CLOSER = "[" + _AFTER_STOP.replace("]", r"\]") + "]"
 _END = late(rf"[{STOPS}]+{_CLOSER}*(?=\s|$)|[{WIDE_STOPS}]+{_CLOSER}*")
-#: A full stop after one of these ends no sentence: an initial, a number, a short form of a title, a company or a month.
+#: A full stop after one of these ends no sentence: an initial, a number, a short form of a title or a month.
 _SHORT_FORM = late(
     r"(?:^|[^\w.])(?:[^\W\d_]|\d{1,3}|[^\W\d_](?:\.[^\W\d_])+"
     r"|[Mm]rs?|[Mm]s|[Dd]rs?|[Pp]rof|[Ss]t|[Ss]r|[Ss]ra|[Jj]r|[Gg]en|[Cc]ol|[Gg]ov|[Ss]en|[Rr]ep|[Rr]ev|[Hh]on|[Mm]me|[Mm]lle"
-    r"|[Ii]nc|[Ll]td|[Cc]o|[Cc]orp|[Bb]ros|[Pp]lc|[Ll]lc|[Nn]o|[Nn]r|[Vv]ol|[Vv]s|[Aa]pprox|[Dd]ept|[Ee]tc|[Ff]ig"
+    r"|[Nn]o|[Nn]r|[Vv]ol|[Vv]s|[Aa]pprox|[Dd]ept|[Ee]tc|[Ff]ig"
     r"|[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ept?|[Oo]ct|[Nn]ov|[Dd]ec"
     r"|bzw|ca|usw|u|z|vgl|inkl|evtl|[Ss]tr|[Vv]erl|[Rr]ed|[Uu]rh|им|г|ул|тыс|млн|млрд|руб|др)\.$"
 )
