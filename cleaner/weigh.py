@@ -17,7 +17,7 @@ from cleaner.lines.plain import is_plain
 from cleaner.match import Claim
 from cleaner.policy import Policy
 from cleaner.rules import Category, Confidence, Rule, Unit
-from cleaner.text.prose import PROSE_BYTES, size_of
+from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
 
 if TYPE_CHECKING:
     from cleaner.layout import LineModel
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Above the article's first paragraph, so many lines are looked at for its headline, which stays.
 _HEADLINE_REACH = 8
+#: The model takes no more than this share of the prose that states something.
+_MOST_PROSE = 0.9
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 
 
@@ -91,6 +93,7 @@ def _both(
 ) -> list[Verdict]:
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
+    chosen = _without_prose(document, chosen, gone)
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
     if not chosen:
@@ -108,6 +111,18 @@ def _both(
     taken = {line for verdict in added for line in range(verdict.first, verdict.last + 1)}
     rest = [verdict for verdict in verdicts if verdict.is_whole or verdict.first not in taken]
     return sorted([*rest, *added], key=lambda verdict: verdict.span)
+
+
+def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
+    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article stand
+    comments and other articles, but a text of which nothing states anything is none."""
+    sizes = {
+        line: size_of(body)
+        for line, body in enumerate(document.bodies)
+        if line not in gone and is_prose(body) and is_statement(body)
+    }
+    taken = sum(sizes.get(line, 0) for line in chosen)
+    return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
 
 
 def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
