@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cleaner.document import Document
 from cleaner.fold import View
+from cleaner.labels import structure
 from cleaner.late import late
 from cleaner.match import Claim
 from cleaner.page import Page
@@ -59,6 +60,8 @@ def judge(
         return []
     rivals = _by_line(claim for claim in allowed if claim.is_whole)
     best = {line: min(some, key=_rank) if len(some) > 1 else some[0] for line, some in rivals.items()}
+    for line in structure(document, best):
+        del best[line]
     page = Page(document, best, spared(claims, policy, kept))
     standing = _standing(page, policy)
     grow(page, standing)

@@ -19,7 +19,7 @@ FLOORS = [
     ["document", "fold", "rules", "needles", "speech", "notices"],
     ["breaks", "damage", "lexicon", "marks", "scan", "load", "report", "codes", "rows"],
     ["repair", "candidates", "patterns", "match"],
-    ["policy", "lines", "features", "page", "article", "reach", "context", "layout", "sites", "extract"],
+    ["policy", "lines", "features", "labels", "page", "article", "reach", "context", "layout", "sites", "extract"],
     ["cut", "cache"],
     ["evidence", "weigh", "job"],
     ["engine"],
