@@ -35,8 +35,8 @@ _NARROWNESS = {unit: -width for width, unit in enumerate(Unit)}
 
 class Verdict(NamedTuple):
     """A claim that stands: what goes, by which rule, supported by what (empty if the rule acts alone), and the ids of
-    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole; `nameless` is
-    how many code points, white space aside, stand on those of them that no rule claims."""
+    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole; `nameless`
+    is how many code points, white space aside, stand on those of them that no rule claims."""
 
     rule: Rule
     span: Span

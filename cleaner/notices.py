@@ -16,24 +16,29 @@ _FEWEST_WORDS, _FEWEST_POINTS = 4, 10
 #: Words of notices, in small letters: rights, permission, use, sources, the law, the house that publishes.
 _RIGHTS = late(
     r"copyright|©|\(c\)|\bcopr\b|right|reserv|permi(?:t|ss)|licen[cs]|reproduc|repr[oi]d|republi|redistribut|prohibit|"
-    r"material|\bterms\b|privacy|trademark|trade mark|registered|\buse\b|\bused\b|published|publisher|protected|consent|"
+    r"material|\bterms\b|privacy|trademark|trade mark|registered|\buse\b|\bused\b|published|publisher|protected|"
+    r"consent|"
     r"http|www\.|@|\.com\b|"
-    r"recht|nachdruck|vervielf|genehmig|nutzung|gesch[uü]tzt|verlag|herausgeb|impressum|lizen|verbreit|zustimmung|quelle|"
+    r"recht|nachdruck|vervielf|genehmig|nutzung|gesch[uü]tzt|verlag|herausgeb|impressum|lizen|verbreit|"
+    r"zustimmung|quelle|"
     r"droit|r[ée]serv|autorisation|interdit|propri[ée]t|[ée]diteur|diffusion|mentions|"
     r"derecho|direito|diritt|drets|prohibid|proibid|vietat|autoriza|autorizza|permis|riproduz|riservat|licenc|licenz|"
     r"utiliz|reservad|editor|redac|redak|redaz|"
     r"voorbehoud|toestemming|overn|gebruik|r[äae]ttighet|rettighet|r[äe]tt|kopier|oppgi|ansvarig|f[öo]rbehåll|forbeh|"
-    r"oikeu|lainat|kielle|praw|zastrze|kopiow|rozpowszech|pr[áa]va|vyhraz|souhlas|publikov|zak[áa]z|jogok|jog |fenntart|"
-    r"drept|rezervat|hakk|hüquq|telif|sakl[ıi]|izinsiz|material|delayed|distribut|provided by|powered|agency|istinad|prav[ao]|zadr[zž]|prenos|"
-    r"прав|защищ|охран|перепечат|использован|ссылк|материал|разреш|дозвол|захищ|заборон|посилан|задржан|регистр|свидетел|"
+    r"oikeu|lainat|kielle|praw|zastrze|kopiow|rozpowszech|pr[áa]va|vyhraz|souhlas|publikov|zak[áa]z|jogok|jog |"
+    r"fenntart|"
+    r"drept|rezervat|hakk|hüquq|telif|sakl[ıi]|izinsiz|material|delayed|distribut|provided by|powered|agency|"
+    r"istinad|prav[ao]|zadr[zž]|prenos|"
+    r"прав|защищ|охран|перепечат|использован|ссылк|материал|разреш|дозвол|захищ|заборон|посилан|задржан|регистр|"
+    r"свидетел|"
     r"δικαι[ωώ]μα|επιφ[υύ]λα|αναδημοσ|απαγορε[υύ]|"
     r"著作権|転載|禁じ|無断|権利|許可|複製|版权|版權|著作權|转载|轉載|所有|授权|授權|未经|未經|저작권|무단|전재|금지|배포"
 )
 
 
 def notice_end(shown: str) -> int:
-    """Where the notice ends that a line begins with, folded but for its capitals, in code points: after the first sentence, and after all that
-    follow and speak of rights too. The line's length where nothing else follows.
+    """Where the notice ends that a line begins with, folded but for its capitals, in code points: after its first
+    sentence, and after all that follow and speak of rights too. The line's length where nothing else follows.
 
     >>> line = "© 2017 Hafenblatt GmbH. Alle Rechte vorbehalten. Der Rat beschloss den Bau."
     >>> line[: notice_end(line)]

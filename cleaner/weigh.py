@@ -114,8 +114,8 @@ def _both(
 
 
 def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
-    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article stand
-    comments and other articles, but a text of which nothing states anything is none."""
+    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
+    stand comments and other articles, but a text of which nothing states anything is none."""
     sizes = {
         line: size_of(body)
         for line, body in enumerate(document.bodies)

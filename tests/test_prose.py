@@ -33,9 +33,9 @@ def test_every_stop_that_unicode_knows_ends_a_sentence():
     assert all(ends_sentence(f"a{stop}” ") for stop in STOPS)
 
 
-@pytest.mark.parametrize("language", ["urdu", "armenian", "amharic", "khmer", "burmese", "japanese", "greek", "russian"])
+@pytest.mark.parametrize("language", ["urdu", "armenian", "amharic", "khmer", "burmese", "japanese", "russian"])
 def test_lines_of_articles_end_sentences(language):
-    assert all(ends_sentence(line) for line in ARTICLES[language][:-1] if line[-1] != ";")
+    assert all(ends_sentence(line) for line in ARTICLES[language])
 
 
 @pytest.mark.parametrize("language", ["thai", "lao", "english-no-stop", "poem"])

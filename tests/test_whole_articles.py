@@ -1,4 +1,4 @@
-"""No example of a rule takes a letter of the article that it stands above, in or below; labels, frames, what is told."""
+"""No example of a rule takes a letter of the article that it stands above, in or below; labels, frames, damage told."""
 
 from __future__ import annotations
 
@@ -74,18 +74,17 @@ def test_a_frame_of_an_archive_makes_no_page_dump(articles):
     text = "\n\n".join(FRAMED * articles) + "\n"
     assert is_plain(text)
     assert CLEANERS["balanced"].clean(text).text.count(PROSE) == 3 * articles
-    assert not is_plain(text + "\n".join(["Home", "World", "Sport", "Weather"] * 5 * (articles == 1))) or articles > 1
+    assert not is_plain("\n\n".join(line for line in FRAMED * 3 if not line.startswith(("1 of", "LENGTH"))))
 
 
 def test_it_is_told_where_most_went_that_no_phrase_names():
     menu = "\n".join(f"{side} {town}" for side in ("North", "South", "East") for town in ("Varn", "Ebb", "Holm", "Orr"))
     result = CLEANERS["balanced"].clean(f"{menu}\n{menu}\n\n{PROSE}\n\n{PROSE} It did.\n")
-    told = [one.kind for one in result.damage]
-    assert told == ([DamageKind.EMPTIED] if result.removed_fraction > 0.5 else [])
     assert result.removed_fraction > 0.5
+    assert [(one.kind, one.span.of(result.source)) for one in result.damage] == [(DamageKind.EMPTIED, result.source)]
 
 
 def test_nothing_is_told_where_phrases_name_what_went():
     result = CLEANERS["balanced"].clean(f"{PROSE}\n\n" + "You have 2 free articles left this month\n\n" * 9)
     assert result.removed_fraction > 0.5
-    assert result.damage == () or DamageKind.EMPTIED not in [one.kind for one in result.damage]
+    assert DamageKind.EMPTIED not in [one.kind for one in result.damage]

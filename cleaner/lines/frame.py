@@ -13,8 +13,8 @@ from cleaner.late import late
 #: A label in capitals before a colon, a count of words or documents, a number of a document, a notice of rights.
 _FRAME = late(
     r"[A-Z][A-Z /&-]{2,29}: ?.*|(?:Document |Page )?\d+ of \d+(?: DOCUMENTS?)?|[\d.,]+ words|[A-Z]{2,3}|"
-    r"Document [A-Za-z0-9]{6,40}|(?:Copyright|\(c\)|©).{0,120}|All rights reserved\.?|(?:Body|Classification|End of Document|"
-    r"Load-Date|Length|Section|Byline|Dateline|Graphic|Highlight)(?::.*)?",
+    r"Document [A-Za-z0-9]{6,40}|(?:Copyright|\(c\)|©).{0,120}|All rights reserved\.?|"
+    r"(?:Body|Classification|End of Document|Load-Date|Length|Section|Byline|Dateline|Graphic|Highlight)(?::.*)?",
 )
 _RIGHTS = late(r".{0,80}all rights reserved\.?", re.IGNORECASE)
 #: What stands once in the frame of each article.

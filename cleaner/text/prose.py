@@ -142,8 +142,8 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 
 def last_sign(body: str) -> str:
-    """The sign that a line ends with, quotation marks and emphasis aside: a stop, a bracket; "…" for any dots that trail
-    off. Empty where a letter or a digit stands last.
+    """The sign that a line ends with, quotation marks and emphasis aside: a stop, a bracket; "…" for any dots that
+    trail off. Empty where a letter or a digit stands last.
 
     >>> last_sign("It rained.”"), last_sign("It rained (AP)"), last_sign("And then..."), last_sign("สะพานเก่า")
     ('.', ')', '…', '')
