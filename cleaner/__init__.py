@@ -9,13 +9,14 @@
 """
 
 from cleaner._version import __version__
-from cleaner.damage import Damage
-from cleaner.engine import Cleaner, clean, clean_html
+from cleaner.engine.cleaner import Cleaner, clean, clean_html
 from cleaner.errors import CleanerError, MissingExtra, PackError, ReportError, UsageError
-from cleaner.policy import Policy
-from cleaner.report import Removal, Repair, Result
-from cleaner.rules import Category, Confidence, DamageKind, RulePack, Unit
-from cleaner.spans import Span
+from cleaner.judge.policy import Policy
+from cleaner.report.damage import Damage
+from cleaner.report.result import Removal, Result
+from cleaner.rules.rule import Category, Confidence, DamageKind, RulePack, Unit
+from cleaner.text.encoding import Repair
+from cleaner.text.spans import Span
 
 __all__ = [
     "Category",

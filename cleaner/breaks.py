@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.fold import View
 from cleaner.late import late
-from cleaner.rules import LEADING_UP
+from cleaner.rules.rule import LEADING_UP
+from cleaner.text.fold import View
 from cleaner.text.prose import CLOSERS, COMMAS, PAUSES, STOPS, is_prose
 
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.

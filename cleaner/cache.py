@@ -18,17 +18,28 @@ from cleaner.candidates import beginnings
 from cleaner.digest import blake2b
 from cleaner.entries import MAGIC, folder, read, write
 from cleaner.lexicon import Lexicon, Owners
-from cleaner.load import builtin_files, builtin_sources, parse_pack
 from cleaner.match import Matcher
 from cleaner.rows import Rows, joined, row_of
-from cleaner.rules import Keep, Rule, RulePack
+from cleaner.rules.rule import Keep, Rule, RulePack
+from cleaner.rules.toml import builtin_files, builtin_sources, parse_pack
 from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Scanner
 
 _DIGEST = 16
 #: What entries hold hangs on the Python that wrote them, and on the order of bytes in a number.
 _PYTHON = f"{sys.implementation.cache_tag}-{sys.hexversion:x}-{sys.byteorder}"
 #: The modules that make an entry out of sources: where they change, so do the entries.
-_MAKERS = ("fold", "load", "needles", "rules", "lexicon", "marks", "scan", "candidates", "codes", "rows")
+_MAKERS = (
+    "text/fold",
+    "rules/toml",
+    "needles",
+    "rules/rule",
+    "lexicon",
+    "marks",
+    "scan",
+    "candidates",
+    "codes",
+    "rows",
+)
 #: A file changed no longer ago than this, in seconds, may change again and not show it by its times.
 _YOUNG = 3.0
 

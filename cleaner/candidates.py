@@ -14,11 +14,11 @@ from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from cleaner.breaks import LONGEST_PART, parts, pieces
-from cleaner.fold import ALIKE, LEADING_SIGNS, TRAILING_SIGNS, WIDE_MARKS, View, fold
 from cleaner.lexicon import Lexicon, Marks, Numbers, Owners, marks_after
 from cleaner.needles import are_rare, cost, heads
-from cleaner.rules import Rule, Unit
+from cleaner.rules.rule import Rule, Unit
 from cleaner.scan import KEY_BITS, KEY_MASK, Scanner
+from cleaner.text.fold import ALIKE, LEADING_SIGNS, TRAILING_SIGNS, WIDE_MARKS, View, fold
 
 #: Characters that are made plain before literals are looked for, so that few lines need a closer look.
 _COMMON_ODDITIES = (("’", "'"), ("‘", "'"), ("\xa0", " "), ("ı", "i"), ("İ", "i"), ("\xad", ""))

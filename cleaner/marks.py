@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-from cleaner.fold import ODD_CHARACTERS, RARE_APOSTROPHES, WIDE_MARKS, fold
 from cleaner.lexicon import Lexicon
+from cleaner.text.fold import ODD_CHARACTERS, RARE_APOSTROPHES, WIDE_MARKS, fold
 
 # Marks are written as many sequences of one length each. Of such a shape Hyperscan looks for a rare literal and then at
 # the bytes around it, all shapes in one walk; a shape of many lengths is an automaton that every byte goes through, and
@@ -14,7 +14,8 @@ from cleaner.lexicon import Lexicon
 # their bytes are rare (capitals) and left whole where they are common.
 
 _NEXT = rb"[\x80-\xbf]"  # a byte with which a character beyond ASCII goes on
-#: Bytes that show mojibake, entities left in the text, or stray control characters. Broad: `cleaner.repair` decides.
+#: Bytes that show mojibake, entities left in the text, or stray control characters. Broad: `cleaner.text.encoding`
+#: decides.
 ILL_SHAPES = (
     *(  # Ã©, â€
         rb"[\xc2\xc3\xd0\xd1][\x80-\xbf]" + after

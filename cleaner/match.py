@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.breaks import joined, may_be_one
 from cleaner.candidates import CandidatePass, Shelf
-from cleaner.document import Document
-from cleaner.fold import View
 from cleaner.lexicon import Lexicon, Numbers
 from cleaner.patterns import Match, Ready, Tired, compiled, on_line
 from cleaner.rows import Rows
-from cleaner.rules import Keep, Rule
+from cleaner.rules.rule import Keep, Rule
 from cleaner.scan import Scanner, best_scanner
-from cleaner.spans import Span
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
+from cleaner.text.spans import Span
 
 if TYPE_CHECKING:
     from cleaner.patterns import Compiled

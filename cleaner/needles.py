@@ -15,7 +15,7 @@ from itertools import product
 from math import fsum
 from typing import Any
 
-from cleaner.fold import LEADING_SIGNS
+from cleaner.text.fold import LEADING_SIGNS
 
 _sre: Any = import_module("re._constants")
 _parser: Any = import_module("re._parser")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import codes
 from cleaner.breaks import LONGEST_PART, parts, pieces
-from cleaner.fold import View
-from cleaner.notices import notice_end
-from cleaner.rules import Category, Confidence, Keep, Rule, Unit
-from cleaner.speech import reports_speech
+from cleaner.rules.rule import Category, Confidence, Keep, Rule, Unit
+from cleaner.text.fold import View
+from cleaner.text.notices import notice_end
+from cleaner.text.speech import reports_speech
 
 if TYPE_CHECKING:
     from typing import TypeAlias

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any, overload
 
 from cleaner.codes import code_of, know
-from cleaner.rules import Category, Confidence, DamageKind, Rule, Unit
+from cleaner.rules.rule import Category, Confidence, DamageKind, Rule, Unit
 
 _FIELDS = (
     "category",

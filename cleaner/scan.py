@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
-from cleaner.fold import LEADING_SIGNS
 from cleaner.lexicon import Lexicon
 from cleaner.marks import ILL_SHAPES, escaped, mark_shapes
+from cleaner.text.fold import LEADING_SIGNS
 
 #: A hit is one integer, `end << KEY_BITS | key`: what has the number `key` in the lexicon ends before byte `end`.
 #: So a million hits take eight megabytes, and sorting them sorts by place.

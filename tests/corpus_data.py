@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from cleaner.corpus import crew, work
-from cleaner.engine import Cleaner
+from cleaner.engine.cleaner import Cleaner
 
 ARTICLE = "The court will rule on Friday, said the clerk.\n\n{}\n\nThe harbour stays closed until then.\n"
 PROMPTS = [

@@ -1,6 +1,6 @@
 """A small rule book of the tests' own, so that they do not hang on the words of the real one."""
 
-from cleaner.load import parse_pack
+from cleaner.rules.toml import parse_pack
 
 SMALL = parse_pack(
     """

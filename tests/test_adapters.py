@@ -14,9 +14,9 @@ import pytest
 pa = pytest.importorskip("pyarrow", reason="the adapters need pyarrow")
 
 from cleaner import Cleaner, Result, UsageError  # noqa: E402
-from cleaner.report import brief  # noqa: E402
-from cleaner.sites import SiteProfiles  # noqa: E402
-from cleaner.sites.keys import line_hash  # noqa: E402
+from cleaner.find.sites import SiteProfiles  # noqa: E402
+from cleaner.find.sites.keys import line_hash  # noqa: E402
+from cleaner.report.result import brief  # noqa: E402
 from cleaner.testing import prompts, prose  # noqa: E402
 
 SITE_LINE = "Weather and tides"
@@ -73,7 +73,7 @@ def test_the_rows_are_worth_cleaning(local):
 def test_nothing_of_them_is_loaded_with_the_core():
     check = (
         "import sys; import cleaner, cleaner.cli; cleaner.clean('One.'); "
-        "found = {'pyspark', 'datatrove', 'datasets', 'cleaner.adapters'} & set(sys.modules); assert not found, found"
+        "found = {'pyspark', 'datatrove', 'datasets', 'cleaner.corpus'} & set(sys.modules); assert not found, found"
     )
     subprocess.run([sys.executable, "-c", check], check=True)
 
@@ -84,7 +84,7 @@ def test_a_missing_package_is_named_with_its_extra(name):
     code = (
         f"import sys; sys.modules[{blocked!r}] = None\n"
         "from cleaner import MissingExtra\n"
-        f"try:\n    import cleaner.adapters.{name}\n"
+        f"try:\n    import cleaner.corpus.{name}\n"
         f"except MissingExtra as error:\n    assert '[{name}]' in str(error), error\n"
         "else:\n    raise SystemExit('it was imported')\n"
     )
@@ -115,7 +115,7 @@ def df(spark):
 
 
 def test_rows_are_cleaned_as_locally(df, local):
-    from cleaner.adapters.spark import clean_dataframe
+    from cleaner.corpus.spark import clean_dataframe
 
     cleaned = clean_dataframe(df, url="url", cleaner=CLEANER)
     assert cleaned.columns == ["id", "text", "url", "cleaner"]
@@ -127,7 +127,7 @@ def test_rows_are_cleaned_as_locally(df, local):
 
 
 def test_the_columns_added_are_typed(df):
-    from cleaner.adapters.spark import REPORT, clean_dataframe
+    from cleaner.corpus.spark import REPORT, clean_dataframe
 
     added = clean_dataframe(df, into="report").schema["report"]
     assert added.dataType.simpleString() == REPORT.replace(": ", ":").replace(", ", ",")
@@ -143,7 +143,7 @@ def test_the_columns_added_are_typed(df):
     ],
 )
 def test_wrong_columns_are_refused_before_anything_runs(df, asked, message):
-    from cleaner.adapters.spark import clean_dataframe
+    from cleaner.corpus.spark import clean_dataframe
 
     with pytest.raises(UsageError, match=message):
         clean_dataframe(df, **asked)
@@ -151,9 +151,9 @@ def test_wrong_columns_are_refused_before_anything_runs(df, asked, message):
 
 def test_sites_are_learned_as_locally(spark):
     pytest.importorskip("duckdb", reason="needs the extra sites")
-    from cleaner.adapters.spark import learn_sites
-    from cleaner.sites.learn import learn
-    from cleaner.sites.query import Evidence
+    from cleaner.corpus.spark import learn_sites
+    from cleaner.find.sites.learn import learn
+    from cleaner.find.sites.query import Evidence
 
     evidence = Evidence(fewest=2, plain=0.01, body=0.01, prose=0.02, fewest_in_body=2)
     pages = [(row["text"], row["url"]) for row in [*ROWS[:300], *ROWS[:40]]]
@@ -171,7 +171,7 @@ def test_a_datatrove_pipeline_cleans_as_locally(tmp_path, local):
     from datatrove.pipeline.readers import JsonlReader
     from datatrove.pipeline.writers import JsonlWriter
 
-    from cleaner.adapters.datatrove import NewsCleaner
+    from cleaner.corpus.datatrove import NewsCleaner
 
     some = [(row, result) for row, result in zip(ROWS, local, strict=True) if result is not None]
     for part in range(2):
@@ -207,7 +207,7 @@ def test_a_datatrove_pipeline_cleans_as_locally(tmp_path, local):
 @pytest.mark.parametrize("is_streamed", [False, True], ids=["in-memory", "streamed"])
 def test_a_dataset_is_cleaned_as_locally(local, is_streamed):
     datasets = pytest.importorskip("datasets", reason="needs the extra datasets")
-    from cleaner.adapters.datasets import clean_dataset
+    from cleaner.corpus.datasets import clean_dataset
 
     datasets.disable_progress_bars()
     given = datasets.Dataset.from_list(ROWS)
@@ -224,7 +224,7 @@ def test_a_dataset_is_cleaned_as_locally(local, is_streamed):
 
 def test_wrong_columns_of_a_dataset_are_refused():
     datasets = pytest.importorskip("datasets", reason="needs the extra datasets")
-    from cleaner.adapters.datasets import clean_dataset
+    from cleaner.corpus.datasets import clean_dataset
 
     given = datasets.Dataset.from_list(ROWS[:3])
     with pytest.raises(UsageError, match="no column 'body'"):

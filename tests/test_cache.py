@@ -9,11 +9,12 @@ import time
 
 import pytest
 
-from cleaner import Cleaner, cache, codes, entries, load
+from cleaner import Cleaner, cache, codes, entries
 from cleaner.cli import clean, options
-from cleaner.load import load_builtin
 from cleaner.match import Matcher
 from cleaner.rows import Rows, joined, row_of
+from cleaner.rules import toml as load
+from cleaner.rules.toml import load_builtin
 
 
 @pytest.fixture(autouse=True)

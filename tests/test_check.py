@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from packs import SMALL
 
-from cleaner.check import problems
 from cleaner.errors import PackError, UsageError
-from cleaner.load import load_pack, parse_pack
+from cleaner.rules.check import problems
+from cleaner.rules.toml import load_pack, parse_pack
 
 RULE = {
     "name": "offer",

@@ -8,11 +8,11 @@ import pytest
 from packs import SMALL
 
 from cleaner import Category, Confidence, Unit
-from cleaner.document import Document
-from cleaner.fold import View
 from cleaner.match import Matcher
-from cleaner.rules import Keep
-from cleaner.trial import matches_but_for_guard, near
+from cleaner.rules.rule import Keep
+from cleaner.testing.trials import matches_but_for_guard, near
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
 
 RULES = {rule.name: rule for rule in SMALL.rules}
 GUARDED = replace(RULES["offer"], id="small.guarded", unless=r"\bstrength\b")

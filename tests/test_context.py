@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from packs import SMALL
 
 from cleaner import Category, Confidence, Policy, clean
-from cleaner.context import judge, spared
-from cleaner.cut import cuts, without
-from cleaner.document import Document
-from cleaner.fold import fold
+from cleaner.judge.cut import cuts, without
+from cleaner.judge.support import judge, spared
+from cleaner.judge.surroundings import Page
 from cleaner.match import Claim, Matcher
-from cleaner.page import Page
-from cleaner.spans import Span
 from cleaner.testing import prose
+from cleaner.text.fold import fold
+from cleaner.text.lines import Document
+from cleaner.text.spans import Span
 
 MATCHER = Matcher(SMALL.rules)
 OFFER = SMALL.rules[0]

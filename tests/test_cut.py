@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packs import SMALL
 
-from cleaner.context import Verdict
-from cleaner.cut import Cut, also_without, cuts, on_source, repaired, without
-from cleaner.document import Document
-from cleaner.report import Removal, Repair, restored
-from cleaner.rules import Category, Confidence
-from cleaner.spans import Span, gaps, merged
+from cleaner.judge.cut import Cut, also_without, cuts, on_source, repaired, without
+from cleaner.judge.support import Verdict
+from cleaner.report.result import Removal, restored
+from cleaner.rules.rule import Category, Confidence
+from cleaner.text.encoding import Repair
+from cleaner.text.lines import Document
+from cleaner.text.spans import Span, gaps, merged
 
 TEXT = "abcdefghijklmnopqrstuvwxyz"
 

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Confidence, Removal, Result, Span
-from cleaner.cut import Cut, also_without, on_source, repaired, without
-from cleaner.report import Repair, restored
-from cleaner.rules import Category
-from cleaner.spans import gaps, merged
+from cleaner.judge.cut import Cut, also_without, on_source, repaired, without
+from cleaner.report.result import restored
+from cleaner.rules.rule import Category
+from cleaner.text.encoding import Repair
+from cleaner.text.spans import gaps, merged
 
 PLACES = st.integers(0, 12)
 SPANS = st.lists(st.tuples(PLACES, PLACES).map(sorted).map(lambda pair: Span(*pair)), max_size=5)

@@ -10,7 +10,7 @@ import pytest
 from packs import SMALL
 
 from cleaner import Category, Cleaner, PackError, Policy, Result, UsageError, clean, clean_html
-from cleaner.load import parse_pack
+from cleaner.rules.toml import parse_pack
 from cleaner.testing import assert_idempotent, assert_lossless, assert_order_free, prose
 
 PROMPT = "You have 2 free articles left this month"

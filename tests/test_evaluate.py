@@ -9,7 +9,7 @@ import lzma
 import pytest
 from test_cli import cleaner
 
-from cleaner.evaluate import Score, average, score
+from cleaner.testing.scoring import Score, average, score
 
 BODY = "The council met on Tuesday and voted to rebuild the bridge."
 

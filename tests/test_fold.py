@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.fold import View, fold
 from cleaner.testing import texts
+from cleaner.text.fold import View, fold
 
 
 @pytest.mark.parametrize(

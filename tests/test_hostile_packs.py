@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner, CleanerError, MissingExtra, PackError, UsageError
 from cleaner import patterns as matching
-from cleaner.document import Document
-from cleaner.fold import View
-from cleaner.load import (
+from cleaner.match import Matcher
+from cleaner.rules.rule import LONGEST_LINE, Rule, Unit
+from cleaner.rules.toml import (
     HEAVIEST_PATTERN,
     LARGEST_PACK,
     MOST_RULES,
@@ -24,9 +24,9 @@ from cleaner.load import (
     parse_pack,
     weight,
 )
-from cleaner.match import Matcher
-from cleaner.rules import LONGEST_LINE, Rule, Unit
 from cleaner.scan import AhoCorasickScanner
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
 
 PACKS = load_builtin()
 FIELDS = {

@@ -8,10 +8,10 @@ import pytest
 from packs import SMALL
 
 from cleaner import Category, Policy, Unit
-from cleaner.context import judge
-from cleaner.cut import cuts, without
-from cleaner.document import Document
+from cleaner.judge.cut import cuts, without
+from cleaner.judge.support import judge
 from cleaner.match import Matcher
+from cleaner.text.lines import Document
 
 MATCHER = Matcher(SMALL.rules)
 RULES = {rule.name: rule for rule in SMALL.rules}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner, Result
 from cleaner.cache import matcher
-from cleaner.document import Document
 from cleaner.match import Matcher
 from cleaner.scan import AhoCorasickScanner
 from cleaner.testing import (
@@ -24,6 +23,7 @@ from cleaner.testing import (
     scraped_articles,
     texts,
 )
+from cleaner.text.lines import Document
 
 CLEANERS = {name: Cleaner(policy=name) for name in ("precise", "balanced", "thorough")}
 CLEANER = CLEANERS["balanced"]

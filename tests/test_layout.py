@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cleaner.features import NAMES, measure
-from cleaner.layout import LineModel, Preset, Source, Verdict
-from cleaner.lines.around import look_around
-from cleaner.lines.plain import FEWEST, is_plain
-from cleaner.lines.trees import Trees
+from cleaner.layout.around import look_around
+from cleaner.layout.features import NAMES, measure
+from cleaner.layout.model import LineModel, Preset, Source, Verdict
+from cleaner.layout.plain import FEWEST, is_plain
+from cleaner.layout.trees import Trees
 
-MODEL = LineModel.load(Path(__file__).parent.parent / "cleaner" / "data" / "lines.npz")
+MODEL = LineModel.load(Path(__file__).parent.parent / "cleaner" / "layout" / "lines.npz")
 
 SENTENCES = (
     "The council voted on Tuesday to close the old bridge for at least two years, and nobody was surprised.",
@@ -229,8 +229,8 @@ def test_whether_a_text_is_plain_does_not_hang_on_its_terminators(separator: str
 
 def test_a_plain_text_is_weighed_without_numpy() -> None:
     code = (
-        "import sys\nfrom cleaner.document import Document\nfrom cleaner.policy import Policy\n"
-        "from cleaner.weigh import load, weigh\n"
+        "import sys\nfrom cleaner.text.lines import Document\nfrom cleaner.judge.policy import Policy\n"
+        "from cleaner.judge.weigh import load, weigh\n"
         "def run(text, source):\n"
         "    return weigh(load(None), source, [Document(text)], [[]], [[]], [frozenset()], Policy.named('balanced'))\n"
         f"assert run({PROSE!r}, 'auto') == [[]]\nassert 'numpy' not in sys.modules\n"

@@ -11,13 +11,13 @@ from packs import SMALL
 from cleaner import patterns
 from cleaner.breaks import may_be_one, parts, pieces
 from cleaner.candidates import CandidatePass
-from cleaner.document import Document
-from cleaner.fold import View
 from cleaner.match import Known, Looked, Matcher
 from cleaner.patterns import Match, Ready, Timed, Tired, compiled, on_line
 from cleaner.rows import Rows, joined, row_of
-from cleaner.rules import Keep, Rule, Unit
+from cleaner.rules.rule import Keep, Rule, Unit
 from cleaner.scan import AhoCorasickScanner
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
 
 RULES = {rule.name: rule for rule in SMALL.rules}
 OFFER, PHOTO = RULES["offer"], RULES["photo"]

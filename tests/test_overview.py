@@ -17,10 +17,10 @@ from cleaner import Cleaner
 from cleaner.cli import main
 from cleaner.corpus.stats import Stats
 from cleaner.errors import MissingExtra, ReportError
-from cleaner.evaluate import Mark, Page, outcomes, parts
-from cleaner.load import load_builtin, parse_pack
-from cleaner.render import charts, evaluation, overview, rulebook
-from cleaner.rules import Category, RulePack
+from cleaner.rules.rule import Category, RulePack
+from cleaner.rules.toml import load_builtin, parse_pack
+from cleaner.testing.scoring import Mark, Page, outcomes, parts
+from cleaner.views import charts, evaluation, overview, rulebook
 
 BODY = "The council met on Tuesday and voted to rebuild the bridge before the winter storms arrive."
 PROMPT = "You have 2 free articles left this month"

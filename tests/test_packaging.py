@@ -51,7 +51,7 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel):
         names = archive.namelist()
     inside = [name for name in names if ".dist-info/" not in name]
     assert sorted(inside) == shipped()
-    for needed in ("py.typed", "data/lines.npz", "data/prose.json", "data/report.schema.json", "packs/paywall.en.toml"):
+    for needed in ("py.typed", "layout/lines.npz", "testing/prose.json", "report/schema.json", "packs/paywall.en.toml"):
         assert f"cleaner/{needed}" in inside
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert wheel.name.endswith("-py3-none-any.whl")

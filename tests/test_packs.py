@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import cleaner
-from cleaner.check import problems
 from cleaner.cli.rules import table
-from cleaner.load import load_builtin
-from cleaner.rules import Category
+from cleaner.rules.check import problems
+from cleaner.rules.rule import Category
+from cleaner.rules.toml import load_builtin
 
 PACKS = load_builtin()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Category, Cleaner
-from cleaner.load import load_builtin, parse_pack
+from cleaner.rules.toml import load_builtin, parse_pack
 
 NOTED = dict(
     line.split(" ", 1)

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Category, Confidence, MissingExtra, Removal, Result, Span, clean
-from cleaner.document import TERMINATORS
-from cleaner.render import terminal
-from cleaner.render.page import page
-from cleaner.render.report import html
-from cleaner.render.view import FINENESS, LONGEST_ROW, View
-from cleaner.render.visible import pieces, visible
+from cleaner.text.lines import TERMINATORS
+from cleaner.views import terminal
+from cleaner.views.page import page
+from cleaner.views.report import html
+from cleaner.views.view import FINENESS, LONGEST_ROW, View
+from cleaner.views.visible import pieces, visible
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PROMPT = "You have 2 free articles left this month"
@@ -232,8 +232,8 @@ def test_damage_is_marked():
 def test_a_missing_extra_is_told(package, call):
     code = (
         f"import sys; sys.modules['{package}'] = None\n"
-        "from cleaner import MissingExtra, clean\nfrom cleaner.render.terminal import lines\n"
-        "from cleaner.render.view import View\nview = View.of(clean('x'), 'x')\n"
+        "from cleaner import MissingExtra, clean\nfrom cleaner.views.terminal import lines\n"
+        "from cleaner.views.view import View\nview = View.of(clean('x'), 'x')\n"
         f"try: {call}\nexcept MissingExtra as error: print(error)"
     )
     done = subprocess.run(

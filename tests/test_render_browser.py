@@ -9,10 +9,10 @@ import pytest
 from browser import Browser, browser
 
 from cleaner import Category, Cleaner, Confidence, Removal, Result, Span, clean
-from cleaner.check import problems
-from cleaner.load import load_pack, parse_pack
-from cleaner.render.report import html
-from cleaner.render.view import View
+from cleaner.rules.check import problems
+from cleaner.rules.toml import load_pack, parse_pack
+from cleaner.views.report import html
+from cleaner.views.view import View
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PROMPT = "You have 2 free articles left this month"

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.check import problems
-from cleaner.document import TERMINATORS, Document
-from cleaner.load import builtin_sources, parse_pack
-from cleaner.render.corrections import HEAD, KEEP, RULE, filled, kept, mends, pattern_of, quoted, taken
-from cleaner.rules import Confidence, RulePack
+from cleaner.rules.check import problems
+from cleaner.rules.rule import Confidence, RulePack
+from cleaner.rules.toml import builtin_sources, parse_pack
+from cleaner.text.lines import TERMINATORS, Document
+from cleaner.views.corrections import HEAD, KEEP, RULE, filled, kept, mends, pattern_of, quoted, taken
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 #: Words, signs that TOML and patterns give a meaning to, and characters that are hard to see.
@@ -188,7 +188,7 @@ def test_patterns_stand_between_three_apostrophes_and_match_their_text_alone(tex
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_files_name_cannot_leave_its_comment(name):
-    from cleaner.render.visible import visible
+    from cleaner.views.visible import visible
 
     assert tomllib.loads(filled(HEAD, {"file": visible(name)})) == {}
 

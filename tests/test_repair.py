@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.repair import repairs
+from cleaner.text.encoding import repairs
 
 
 def mended(text: str) -> str:

@@ -10,12 +10,12 @@ from hypothesis import given
 
 import cleaner
 from cleaner import Category, Cleaner, Confidence, DamageKind, Result
-from cleaner.report import VERSION
+from cleaner.report.result import VERSION
 from cleaner.testing import scraped_articles, texts
 
 jsonschema = pytest.importorskip("jsonschema", reason="the schema is tried with jsonschema, of the extra test")
 
-SCHEMA = json.loads((Path(cleaner.__file__).parent / "data" / "report.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((Path(cleaner.__file__).parent / "report" / "schema.json").read_text("utf-8"))
 READER = jsonschema.Draft202012Validator(SCHEMA)
 CLEANER = Cleaner(policy="thorough")
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*/input.txt"))

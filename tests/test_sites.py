@@ -19,10 +19,10 @@ from hypothesis import strategies as st  # noqa: E402
 
 from cleaner import Cleaner, UsageError  # noqa: E402
 from cleaner.cli import main  # noqa: E402
-from cleaner.sites import SiteProfiles  # noqa: E402
-from cleaner.sites.keys import host_of, line_hash  # noqa: E402
-from cleaner.sites.learn import learn  # noqa: E402
-from cleaner.sites.query import Evidence  # noqa: E402
+from cleaner.find.sites import SiteProfiles  # noqa: E402
+from cleaner.find.sites.keys import host_of, line_hash  # noqa: E402
+from cleaner.find.sites.learn import learn  # noqa: E402
+from cleaner.find.sites.query import Evidence  # noqa: E402
 from cleaner.testing import (  # noqa: E402
     assert_idempotent,
     assert_lossless,

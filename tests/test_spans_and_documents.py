@@ -7,8 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.document import Document
-from cleaner.spans import Span, gaps, merged
+from cleaner.text.lines import Document
+from cleaner.text.spans import Span, gaps, merged
 
 SPANS = st.tuples(st.integers(0, 30), st.integers(0, 8)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
 

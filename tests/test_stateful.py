@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from cleaner import Category, Cleaner, Result
-from cleaner.load import parse_pack
+from cleaner.rules.toml import parse_pack
 from cleaner.testing import check_lossless, prose, scraped_articles, texts
 
 OWN = parse_pack(
@@ -45,8 +45,8 @@ POLICIES = ("precise", "balanced", "thorough")
 def profiles():
     """What a site's pages have in common; None without the packages for it."""
     try:
-        from cleaner.sites import SiteProfiles
-        from cleaner.sites.learn import learn
+        from cleaner.find.sites import SiteProfiles
+        from cleaner.find.sites.learn import learn
 
         lines = [one for language in ("en", "de", "fr", "es") for one in prose(language)]
         pages = [("\n\n".join([MENU, *lines[i : i + 2], MENU]), f"{URL}?{i}") for i in range(0, 40, 2)]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from small_articles import ARTICLES, SEPARATORS, lost_lines, with_example
 
 from cleaner import Cleaner, DamageKind, Unit
-from cleaner.lines.plain import is_plain
-from cleaner.load import load_builtin
+from cleaner.layout.plain import is_plain
+from cleaner.rules.toml import load_builtin
 
 CLEANERS = {name: Cleaner(policy=name) for name in ("precise", "balanced", "thorough")}
 WITHOUT_MODEL = Cleaner(model=False)

@@ -6,10 +6,10 @@ import pytest
 
 from cleaner.breaks import joined
 from cleaner.cache import matcher
-from cleaner.document import Document
-from cleaner.fold import View
 from cleaner.match import _pairs
 from cleaner.testing import prompts, prose
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja", "ru", "pl")
 #: Lines worth a look, rules to be tried on them, lines folded for a closer look: for each hundred lines.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from cleaner.report import Result
+    from cleaner.report.result import Result
 
 _EPILOG = """\
 commands (each has its own --help; a file of such a name is ./NAME):
@@ -116,7 +116,7 @@ def _unless_bytes_merge(result: Result) -> Result:
     """The result; or the source untouched, where bytes that are no UTF-8 would join to a character at a seam."""
     if result.text.isascii() or files.decoded(files.encoded(result.text), "utf-8") == result.text:
         return result
-    from cleaner.report import Result as Untouched
+    from cleaner.report.result import Result as Untouched
 
     return Untouched(result.restore(), abstained="broken bytes would join at a seam", fingerprint=result.fingerprint)
 

@@ -118,7 +118,7 @@ def _plan(options: argparse.Namespace) -> tuple[Plan, int]:
         files.check_writable(path)
     if options.html:  # what the page needs should be missed now, not after the run
         from cleaner.corpus.stats import Stats
-        from cleaner.render.overview import page
+        from cleaner.views.overview import page
 
         page(Stats())
     apart_from = tuple(filter(None, (options.out, options.reports)))
@@ -157,7 +157,7 @@ def _tell(options: argparse.Namespace, plan: Plan, stats: Stats) -> None:
     if options.stats:
         files.write(options.stats, stats.to_json().encode() + b"\n")
     if options.html:
-        from cleaner.render.overview import page
+        from cleaner.views.overview import page
 
         files.write(options.html, page(stats).encode())
     if not options.quiet:

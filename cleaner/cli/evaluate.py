@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.cli import files
 from cleaner.cli.options import add_model
-from cleaner.engine import Cleaner
+from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import UsageError
-from cleaner.evaluate import Outcome, Page, average, outcomes
+from cleaner.testing.scoring import Outcome, Page, average, outcomes
 
 _EPILOG = """\
 examples:
@@ -69,7 +69,7 @@ def _number(word: str) -> int:
 
 
 def _write_page(path: str, found: Sequence[Outcome], worst: int | None) -> None:
-    from cleaner.render import evaluation
+    from cleaner.views import evaluation
 
     html = evaluation.page(found, worst=evaluation.WORST if worst is None else worst)
     files.write(path, html.encode())

@@ -40,7 +40,7 @@ def run(words: Sequence[str]) -> int:
     shown.add_argument("--context", type=int, metavar="N", help="only so many lines around what goes")
     add_input(parser)
     options = parser.parse_args(words)
-    from cleaner.render import terminal
+    from cleaner.views import terminal
 
     if options.width is not None and options.width < terminal.NARROWEST:
         raise UsageError(f"--width {options.width} is too narrow; give {terminal.NARROWEST} or more")

@@ -12,7 +12,7 @@ from cleaner.cli import files
 from cleaner.errors import MissingExtra, UsageError
 
 if TYPE_CHECKING:
-    from cleaner.fit import Source
+    from cleaner.testing.fit import Source
 
 _EPILOG = """\
 examples:
@@ -46,9 +46,9 @@ def run(words: Sequence[str]) -> int:
     files.check_writable(options.out)
     origin = files.decoded(files.read(options.origin), "utf-8") if options.origin else ""
     try:
-        from cleaner.evidence import rule_evidence
-        from cleaner.fit import Source, fit
-        from cleaner.fit.trees import ROUNDS
+        from cleaner.judge.evidence import rule_evidence
+        from cleaner.testing.fit import Source, fit
+        from cleaner.testing.fit.trees import ROUNDS
     except ImportError as error:
         raise MissingExtra("fit", str(error.name or "numpy")) from None
     card = fit(

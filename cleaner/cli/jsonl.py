@@ -10,9 +10,9 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from cleaner.cli import files
-from cleaner.engine import Cleaner
+from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import UsageError
-from cleaner.report import Result, brief
+from cleaner.report.result import Result, brief
 
 if TYPE_CHECKING:
     from argparse import Namespace

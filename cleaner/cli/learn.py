@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from cleaner.cli import files
 from cleaner.corpus.inputs import Form, Source, sources
 from cleaner.errors import MissingExtra, UsageError
-from cleaner.sites.keys import host_of
-from cleaner.sites.query import Evidence
+from cleaner.find.sites.keys import host_of
+from cleaner.find.sites.query import Evidence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,7 +63,7 @@ def run(words: Sequence[str]) -> int:
     web = next((source.path for source in found if source.form is Form.WARC), None)
     if web is not None:
         raise UsageError(f"{web} is a web archive: learn from texts, as JSON lines or Parquet")
-    from cleaner.sites.learn import learn
+    from cleaner.find.sites.learn import learn
 
     tally = _Tally()
     evidence = replace(Evidence(), fewest=options.fewest)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cleaner import cache
 from cleaner.cli import files
-from cleaner.engine import Cleaner
-from cleaner.policy import PRESETS
+from cleaner.engine.cleaner import Cleaner
+from cleaner.judge.policy import PRESETS
 
 if TYPE_CHECKING:
     import argparse

@@ -27,7 +27,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
     parser.add_argument("--title", default="What went", metavar="TEXT", help="the page's heading (default: What went)")
     options = parser.parse_args(words)
-    from cleaner.render import overview
+    from cleaner.views import overview
 
     if options.output:
         files.check_writable(options.output)

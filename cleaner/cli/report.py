@@ -37,7 +37,7 @@ def run(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     if options.output:
         files.check_writable(options.output)
-    from cleaner.render.report import html
+    from cleaner.views.report import html
 
     page = html(views_of(options.files, options), title=options.title).encode()
     if options.output:

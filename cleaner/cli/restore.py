@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cleaner.cli import files
 from cleaner.errors import ReportError, UsageError
-from cleaner.report import Result
+from cleaner.report.result import Result
 
 _EPILOG = """\
 examples:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.errors import UsageError
-from cleaner.load import load_builtin, load_pack
-from cleaner.policy import category
-from cleaner.rules import Category, Rule, RulePack
+from cleaner.judge.policy import category
+from cleaner.rules.rule import Category, Rule, RulePack
+from cleaner.rules.toml import load_builtin, load_pack
 
 _EPILOG = """\
 examples:
@@ -146,7 +146,7 @@ def described(rule: Rule) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from cleaner.check import problems
+    from cleaner.rules.check import problems
 
     builtin = load_builtin()
     packs: Sequence[RulePack] = [load_pack(path) for path in options.packs] or builtin
@@ -164,8 +164,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _docs(options: argparse.Namespace) -> int:
     from cleaner.cli import files
-    from cleaner.load import packs_of
-    from cleaner.render import rulebook
+    from cleaner.rules.toml import packs_of
+    from cleaner.views import rulebook
 
     if options.output:
         files.check_writable(options.output)
@@ -216,9 +216,9 @@ def _new(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     from cleaner.cache import matcher
     from cleaner.cli import files
-    from cleaner.load import packs_of
-    from cleaner.policy import Policy
-    from cleaner.trial import trials
+    from cleaner.judge.policy import Policy
+    from cleaner.rules.toml import packs_of
+    from cleaner.testing.trials import trials
 
     packs = [found for pack in options.rules for found in packs_of(pack)]
     text = files.decoded(files.read(options.file), "utf-8")

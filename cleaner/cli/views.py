@@ -9,10 +9,10 @@ from typing import Any
 
 from cleaner.cli import files
 from cleaner.cli.options import add_choices, cleaner_of
-from cleaner.engine import Cleaner
+from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import ReportError, UsageError
-from cleaner.render.view import View
-from cleaner.report import Result, checksum
+from cleaner.report.result import Result, checksum
+from cleaner.views.view import View
 
 
 def add_input(parser: argparse.ArgumentParser) -> None:

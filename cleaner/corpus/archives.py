@@ -15,7 +15,7 @@ from cleaner.corpus.packed import arrow, pack
 from cleaner.corpus.rows import Fields, Part, Reject, Row, called
 from cleaner.corpus.tables import report_type, stream
 from cleaner.errors import MissingExtra
-from cleaner.report import Result, brief
+from cleaner.report.result import Result, brief
 
 #: Pages take long to extract: parts are cut by their number, too.
 _MOST_PAGES = 128

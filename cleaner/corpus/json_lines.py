@@ -12,7 +12,7 @@ from cleaner.corpus.inputs import Packing, Source
 from cleaner.corpus.packed import Unpacked, pack
 from cleaner.corpus.rows import Fields, Part, Reject, Row, called, hint
 from cleaner.errors import MissingExtra
-from cleaner.report import Result, brief
+from cleaner.report.result import Result, brief
 
 #: So much of a file is looked at, in bytes and in rows, to see whether it has the fields.
 _PEEK, _PEEK_ROWS = 200_000, 100

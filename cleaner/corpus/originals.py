@@ -13,7 +13,7 @@ from cleaner.corpus.inputs import Form, kind_of, sources
 from cleaner.corpus.packed import arrow
 from cleaner.corpus.rows import Fields
 from cleaner.errors import ReportError, UsageError
-from cleaner.report import Result
+from cleaner.report.result import Result
 
 _ROWS = 256
 _LONGEST = 1 << 40

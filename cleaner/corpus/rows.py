@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cleaner.errors import UsageError
-from cleaner.report import Result
+from cleaner.report.result import Result
 
 
 @dataclass(frozen=True, slots=True)

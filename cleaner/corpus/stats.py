@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cleaner.errors import ReportError
-from cleaner.report import Result
-from cleaner.rules import Confidence
+from cleaner.report.result import Result
+from cleaner.rules.rule import Confidence
 
 #: The version of the file's form. It changes when a reader of the old form would be wrong about the new one.
 VERSION = 1

@@ -8,7 +8,7 @@ from typing import Any
 from cleaner.corpus.inputs import Source
 from cleaner.corpus.packed import arrow
 from cleaner.corpus.rows import Fields, Part, Reject, Row, called, hint
-from cleaner.report import Result, brief
+from cleaner.report.result import Result, brief
 
 _ROWS = 64
 #: Parts are joined to row groups of at least so many bytes, unpacked.

@@ -12,9 +12,9 @@ from cleaner.corpus.inputs import Form, Source
 from cleaner.corpus.packed import arrow, pack
 from cleaner.corpus.rows import Batch, Fields, Part, Reject, Row
 from cleaner.corpus.stats import Stats
-from cleaner.engine import Cleaner
+from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import UsageError
-from cleaner.report import Result
+from cleaner.report.result import Result
 
 _KILLED = "the document ended the worker that cleaned it (killed, or out of memory)"
 _LOST = "the part that starts here ended every worker that read it"

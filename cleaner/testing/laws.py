@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from cleaner.errors import UsageError
-from cleaner.report import Result
+from cleaner.report.result import Result
 from cleaner.testing.strategies import articles, texts
 
 

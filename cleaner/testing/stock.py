@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from cleaner.errors import UsageError
-from cleaner.load import load_builtin
-from cleaner.rules import Confidence, RulePack, Unit
+from cleaner.rules.rule import Confidence, RulePack, Unit
+from cleaner.rules.toml import load_builtin
 
 #: What parts paragraphs in the wild.
 SEPARATORS = ("\n\n", "\n", "\r\n\r\n", "\r\n", "\n\n\n", "\n \n", "\r", "\u2028", "\x85")
@@ -22,7 +22,7 @@ _LONE_WORD = re.compile(r"[^\W\d_\u2e80-\uffff]+")
 
 @cache
 def _all_prose() -> dict[str, tuple[str, ...]]:
-    path = Path(__file__).parent.parent / "data" / "prose.json"
+    path = Path(__file__).parent / "prose.json"
     return {language: tuple(lines) for language, lines in json.loads(path.read_text("utf-8")).items()}
 
 

@@ -9,12 +9,12 @@ from html import escape
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cleaner.document import TERMINATORS
 from cleaner.errors import UsageError
-from cleaner.policy import category as category_named
-from cleaner.rules import Category
-from cleaner.spans import Span
+from cleaner.judge.policy import category as category_named
+from cleaner.rules.rule import Category
 from cleaner.testing.stock import BULLETS, SEPARATORS, TRAILS, prompts, prose
+from cleaner.text.lines import TERMINATORS
+from cleaner.text.spans import Span
 
 #: How the bytes of a text may have been misread: not at all, in a code page, or with entities of HTML left in.
 ENCODINGS = ("utf-8", "latin-1", "cp1252", "html")

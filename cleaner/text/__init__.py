@@ -1,1 +1,1 @@
-"""One text: what all rooms say about its lines and sentences, in every script."""
+"""One text: where its lines, sentences and words are, and how they are compared."""

@@ -18,7 +18,7 @@ from itertools import islice
 
 from cleaner import Cleaner
 from cleaner.cli.files import read_packed
-from cleaner.sites.sightings import sightings
+from cleaner.find.sites.sightings import sightings
 
 
 def main() -> None:

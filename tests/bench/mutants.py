@@ -32,15 +32,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 #: The modules that stand behind one name.
-GROUPS = {"match": ("match", "patterns", "breaks"), "context": ("context", "page", "reach")}
+GROUPS = {
+    "match": ("match", "patterns", "breaks"),
+    "judge": ("judge.support", "judge.surroundings", "judge.reach"),
+}
 #: The tests of each module, the fastest that know most of it first.
 _OF_MATCH = ("matching", "claims", "context", "fixtures")
 _OF_CONTEXT = ("context", "judgement", "fixtures")
 TESTS = {
     **dict.fromkeys(GROUPS["match"], _OF_MATCH),
-    **dict.fromkeys(GROUPS["context"], _OF_CONTEXT),
-    "cut": ("cut", "context", "report", "fixtures"),
-    "spans": ("spans_and_documents", "cut", "context"),
+    **dict.fromkeys(GROUPS["judge"], _OF_CONTEXT),
+    "judge.cut": ("cut", "context", "report", "fixtures"),
+    "text.spans": ("spans_and_documents", "cut", "context"),
 }
 DATABASES = Path(tempfile.gettempdir()) / f"mutants.{os.getpid()}"
 _OTHERS = ("spans_and_documents", "cut", "context", "report", "engine", "fixtures", "claims", "laws")
@@ -111,7 +114,7 @@ def _code(tree: ast.Module) -> ast.Module:
 
 def mutants(module: str) -> list[tuple[str, int, int]]:
     """Every mutant of a module, as the module, the node's number in the walk, and the change's number."""
-    tree = _code(ast.parse((ROOT / "cleaner" / f"{module}.py").read_text("utf-8")))
+    tree = _code(ast.parse((ROOT / "cleaner" / f"{module.replace('.', '/')}.py").read_text("utf-8")))
     found, at = [], -1
 
     def walk(node: ast.AST) -> None:
@@ -136,7 +139,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name, path=None, target=None):
         if name != self.name:
             return None
-        file = str(ROOT / "cleaner" / f"{name.partition('.')[2]}.py")
+        file = str(ROOT / "cleaner" / f"{name.partition('.')[2].replace('.', '/')}.py")
         spec = importlib.util.spec_from_file_location(name, file, loader=self)
         return spec
 
@@ -149,7 +152,7 @@ def run(mutant: tuple[str, int, int], tests: list[str], patience: int) -> tuple[
     module, number, change = mutant
     place = _At(number, change)
     tree = ast.fix_missing_locations(
-        place.visit(_code(ast.parse((ROOT / "cleaner" / f"{module}.py").read_text("utf-8"))))
+        place.visit(_code(ast.parse((ROOT / "cleaner" / f"{module.replace('.', '/')}.py").read_text("utf-8"))))
     )
     name, line = place.found or ("nothing", 0)
     child = os.fork()
@@ -246,7 +249,8 @@ def _scored(options: argparse.Namespace) -> int:
         fate, name, line = run(one, tests_of(one[0], options.tests), options.patience)
         counts[one[0], fate] += 1
         if fate != "killed":
-            source = (ROOT / "cleaner" / f"{one[0]}.py").read_text("utf-8").splitlines()[line - 1].strip()
+            path = ROOT / "cleaner" / f"{one[0].replace('.', '/')}.py"
+            source = path.read_text("utf-8").splitlines()[line - 1].strip()
             print(f"{fate}: {one[0]}.py:{line}: {name}: {source}  [{':'.join(map(str, one))}]", flush=True)
     for module in modules:
         killed, left = counts[module, "killed"] + counts[module, "hung"], counts[module, "survived"]

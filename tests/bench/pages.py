@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from browser import Browser, browser
 
 from cleaner import Cleaner
-from cleaner.render.report import html
-from cleaner.render.view import View
+from cleaner.views.report import html
+from cleaner.views.view import View
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 _DONE = "return new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))"

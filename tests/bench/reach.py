@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from small_articles import ARTICLES, SEPARATORS, lost_lines, with_example
 
 from cleaner import Cleaner
-from cleaner.load import load_builtin
+from cleaner.rules.toml import load_builtin
 
 
 def trials(units: set[str]) -> Iterator[tuple[str, str, tuple[str, ...], str]]:

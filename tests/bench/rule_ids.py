@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleaner.load import load_builtin
+from cleaner.rules.toml import load_builtin
 
 NOTED = Path(__file__).parent.parent / "rule_ids.txt"
 

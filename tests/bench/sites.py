@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 from cleaner import Cleaner, Result
 from cleaner.cli.files import read_packed
-from cleaner.evaluate import Average, Score, average, score
-from cleaner.sites import SiteProfiles
-from cleaner.sites.learn import learn
-from cleaner.sites.query import Evidence
+from cleaner.find.sites import SiteProfiles
+from cleaner.find.sites.learn import learn
+from cleaner.find.sites.query import Evidence
+from cleaner.testing.scoring import Average, Score, average, score
 
 
 @dataclass(frozen=True, slots=True)

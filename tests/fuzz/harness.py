@@ -29,7 +29,7 @@ def _law(is_kept: bool, law: str) -> None:
 
 def _cleaner():
     """A Cleaner for all fuzzing of one process."""
-    from cleaner.engine import _cleaner
+    from cleaner.engine.cleaner import _cleaner
 
     return _cleaner("balanced")
 
@@ -45,11 +45,11 @@ def clean(data: bytes) -> None:
 
 def packs(data: bytes) -> None:
     """A pack is read, or refused with a PackError that is one line; one that was read can be looked for."""
-    from cleaner.document import Document
     from cleaner.errors import PackError
-    from cleaner.load import parse_pack
     from cleaner.match import Matcher
+    from cleaner.rules.toml import parse_pack
     from cleaner.scan import AhoCorasickScanner
+    from cleaner.text.lines import Document
 
     try:
         pack = parse_pack(data[:_LONGEST], "paywall.en.toml")
@@ -66,7 +66,7 @@ _SOURCE = "Itâ€™s late.\n\nYou have 2 free articles left this month\n\nThe 
 def reports(data: bytes) -> None:
     """A report that was edited is refused with a ReportError, or still gives exactly what its checksums say."""
     from cleaner.errors import ReportError
-    from cleaner.report import Result, checksum
+    from cleaner.report.result import Result, checksum
 
     text, honest = _honest()
     report = _edited(json.loads(honest), data)
@@ -140,7 +140,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {"clean": clean, "packs": packs, "
 
 def seeds(target: str) -> list[bytes]:
     """What fuzzing starts from: fixtures, the packs' own examples, small packs, a page."""
-    from cleaner.load import builtin_sources, load_builtin
+    from cleaner.rules.toml import builtin_sources, load_builtin
 
     if target == "clean":
         found = [path.read_bytes() for path in sorted(ROOT.glob("fixtures/*/input.txt"))]
@@ -160,7 +160,7 @@ def seeds(target: str) -> list[bytes]:
 
 def words(target: str) -> list[str]:
     """What may be put in whole: literals of rules, fields of packs, tags."""
-    from cleaner.load import load_builtin
+    from cleaner.rules.toml import load_builtin
 
     if target == "packs":
         fields = "[[rule]] [[keep]] name reason unit confidence pattern any_of shape unless case damage remove keep"
@@ -184,8 +184,8 @@ def main() -> int:
     import atheris
 
     with atheris.instrument_imports(include=["cleaner"]):
-        import cleaner.engine
-        import cleaner.extract  # noqa: F401
+        import cleaner.engine.cleaner
+        import cleaner.engine.pages  # noqa: F401
     folder = Path(rest[0])
     folder.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds(target)):

@@ -1,0 +1,1 @@
+"""The cleaner: repair, find, judge, cut, until nothing more goes."""

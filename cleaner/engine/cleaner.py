@@ -1,0 +1,325 @@
+"""The cleaner itself: repair, find, judge, cut, in this order, until nothing more goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import repeat, zip_longest
+from typing import TYPE_CHECKING
+
+from cleaner import cache
+from cleaner.digest import blake2b
+from cleaner.engine.job import Job
+from cleaner.errors import UsageError
+from cleaner.judge.cut import cuts, repaired
+from cleaner.judge.policy import Policy
+from cleaner.judge.support import Verdict, judge, spared
+from cleaner.judge.weigh import is_judged, load, weigh
+from cleaner.match import Claim, Known
+from cleaner.report.result import Result
+from cleaner.rules.rule import RulePack
+from cleaner.rules.toml import packs_of
+from cleaner.text.lines import Document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cleaner.find.sites import SiteProfiles
+
+#: How much text is scanned at once, in code points, and in how many documents at most.
+_BATCH_POINTS, _BATCH_DOCUMENTS = 256_000, 512
+#: A text that still changes after so many rounds is left as it is then.
+_MOST_ROUNDS = 32
+#: Rules and line model together get so many rounds; a text that they do not settle in is left to the rules.
+_MOST_MODEL_ROUNDS = 6
+_UNSETTLED = "the line model did not settle: it was left out"
+SOURCES = ("auto", "dump", "extracted")
+OWN_MODEL = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
+
+
+class Cleaner:
+    """Takes what is not the article out of news text, and says what it took.
+
+    A Cleaner is made once and used for many texts, from many threads; it can be pickled. `policy` is "precise",
+    "balanced" or "thorough", or a Policy; `packs` are more rule packs, as paths, as names of installed ones (of the
+    entry-point group "cleaner.packs"), or as RulePack values; `keep` names categories that stay, `only` the only ones
+    that go. The line model takes lines for their layout alone, where a text is not laid out like an article: `model`
+    is True for the one that comes with the program, a path for one of your own, False for none; `source` says whether
+    texts are page dumps ("dump"), what an extractor took for the article ("extracted"), or either ("auto"). `sites`
+    are profiles of sites (see `cleaner learn`), as a path or as SiteProfiles; they are asked for texts whose URL is
+    given.
+
+    Raises UsageError for an unknown policy or category and for a pack that cannot be read, PackError for one that is
+    no pack.
+
+    >>> Cleaner().clean("The court will rule on Friday.\\n\\nYou have 2 free articles left this month\\n").text
+    'The court will rule on Friday.\\n'
+    """
+
+    def __init__(
+        self,
+        *,
+        policy: str | Policy = "balanced",
+        packs: Iterable[str | Path | RulePack] = (),
+        keep: Iterable[str] = (),
+        only: Iterable[str] | None = None,
+        model: bool | str | Path = True,
+        source: str = "auto",
+        sites: str | Path | SiteProfiles | None = None,
+    ) -> None:
+        self.policy = Policy.named(policy).narrowed(keep=keep, only=only)
+        self.packs = tuple(found for pack in packs for found in packs_of(pack))
+        self._matcher = cache.matcher(self.packs)
+        if source not in SOURCES:
+            raise UsageError(f"unknown source {source!r}; choose one of {', '.join(SOURCES)}")
+        self.source = source
+        self.model = None if model is False else "" if model is True else os.fspath(model)
+        if self.model is not None:
+            self._weigh([], [], [], [])
+        self.sites: SiteProfiles | None = None
+        if sites is not None:
+            from cleaner.find.sites import profiles_of
+
+            self.sites = profiles_of(sites)
+
+    @property
+    def _kept(self) -> list[str]:
+        return sorted(self.policy.keep)
+
+    @property
+    def _only(self) -> list[str] | None:
+        return None if self.policy.only is None else sorted(self.policy.only)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What stands for the version, the rules and the policy: the same one means the same results."""
+        given = repr((self.packs, self.policy.name, self.policy.lone_likely, self._kept, self._only, self.source))
+        parts = [cache.builtin().checksum.encode(), given.encode()]
+        if self.model is not None:
+            with open(self.model or OWN_MODEL, "rb") as file:
+                parts.append(file.read())
+        if self.sites is not None:
+            parts.append(self.sites.checksum.encode())
+        return blake2b(b"\0".join(parts), digest_size=8).hexdigest()
+
+    def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
+        """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out."""
+        return self._results([text], language, [url], Known())[0]
+
+    def clean_many(self, texts: Iterable[str], *, urls: Iterable[str | None] | None = None) -> Iterator[Result]:
+        """The Result for each text, in order. Texts are read in batches; their order and grouping change nothing.
+
+        `urls`, if given, are as many as the texts; a text without one has None. Raises UsageError otherwise.
+        """
+        known = Known()
+        for batch, places in _batches(texts, urls):
+            yield from self._results(batch, None, places, known)
+            known.forget_most()
+
+    def clean_html(self, html: str | bytes, *, url: str | None = None) -> Result:
+        """The Result for the article in a page. Its source is the text that was read from the page, not the page.
+
+        trafilatura extracts that text. With the line model, the article that it finds in the whole page is a second
+        opinion, and where the two differ trafilatura's recall setting a third: the reading that agrees best with the
+        others wins, and the page where both extractions are a fraction of it. `result.reading` says which.
+        """
+        from cleaner.engine.pages import AGREED, Reading, decoded, most_agreed, read
+        from cleaner.text.shingles import agreement
+
+        page = decoded(html) if isinstance(html, bytes) else html
+        found = {Reading.EXTRACTION: self.clean(read(page, Reading.EXTRACTION, url), url=url)}
+        if self.model is not None:
+            found[Reading.DUMP] = self._for_dumps.clean(read(page, Reading.DUMP), url=url)
+            if agreement(found[Reading.EXTRACTION].text, found[Reading.DUMP].text) < AGREED:
+                found[Reading.RECALL] = self.clean(read(page, Reading.RECALL, url), url=url)
+        texts = {one: result.text for one, result in found.items()}
+        chosen = most_agreed(texts) if Reading.RECALL in texts else Reading.EXTRACTION
+        return replace(found[chosen], reading=chosen.value, fingerprint=self.fingerprint)
+
+    @cached_property
+    def _for_dumps(self) -> Cleaner:
+        """The same cleaner for page dumps."""
+        twin = copy(self)
+        twin.__dict__.pop("fingerprint", None)
+        twin.source = "dump"
+        return twin
+
+    def _results(
+        self, texts: Sequence[str], language: str | None, urls: Sequence[str | None], known: Known
+    ) -> list[Result]:
+        jobs = [Job(Document(text, language, url)) for text, url in zip(texts, urls, strict=True)]
+        self._look(jobs, known)
+        for job in jobs:
+            if job.looked.is_ill:
+                self._mend(job, known)
+        pending = [job for job in jobs if job.has_matches or self._is_open(job)]
+        pending = self._settled(pending, known, _MOST_ROUNDS if self.model is None else _MOST_MODEL_ROUNDS)
+        if pending and self.model is not None:
+            self._settle_by_rules(pending, known)
+        return [job.result(self.fingerprint) for job in jobs]
+
+    def _settled(self, jobs: list[Job], known: Known, rounds: int) -> list[Job]:
+        """Takes out of each text what goes until nothing more does, in so many rounds. The jobs that changed in all."""
+        for _ in range(rounds):
+            jobs = self._round(jobs)
+            if not jobs:
+                break
+            self._look_again(jobs, known)
+        return jobs
+
+    def _settle_by_rules(self, jobs: list[Job], known: Known) -> None:
+        """Leaves texts that the line model does not settle in to the rules.
+
+        What these leave is then cleaned as it would be if it came by itself, so that cleaning it again changes nothing.
+        """
+        for job in jobs:
+            job.start_over(_UNSETTLED)
+        self._look(jobs, known)
+        self._settled(jobs, known, _MOST_ROUNDS)
+        by_rules = [job.cuts for job in jobs]
+        for job in jobs:
+            job.abstained = ""
+        unsettled = set(map(id, self._settled(jobs, known, _MOST_MODEL_ROUNDS)))
+        for job, cuts_of_rules in zip(jobs, by_rules, strict=True):
+            if id(job) in unsettled:
+                job.start_over(_UNSETTLED)
+                job.cut(cuts_of_rules)
+
+    def _is_open(self, job: Job) -> bool:
+        """Whether something may go from a text in which no rule has a candidate."""
+        is_known = self.sites is not None and self.sites.is_known(job.document.url)
+        return is_known or (self.model is not None and is_judged(job.source, self.source))
+
+    def _round(self, jobs: Sequence[Job]) -> list[Job]:
+        """Takes out of each text what goes in one round. The jobs of which something went."""
+        documents = [job.document for job in jobs]
+        claims = [self._matcher.claims(job.looked, job.tired) for job in jobs]
+        kept = [self._matcher.kept_lines(job.document, job.tired) for job in jobs]
+        if self.sites is not None:
+            claims = [self._with_sites(self.sites, *some) for some in zip(documents, claims, kept, strict=True)]
+        verdicts = [
+            judge(document, some, self.policy, held)
+            for document, some, held in zip(documents, claims, kept, strict=True)
+        ]
+        if self.model is not None:
+            open_jobs = [i for i, job in enumerate(jobs) if not job.abstained]
+            weighed = self._weigh(
+                [documents[i] for i in open_jobs],
+                [claims[i] for i in open_jobs],
+                [verdicts[i] for i in open_jobs],
+                [kept[i] for i in open_jobs],
+            )
+            for i, both in zip(open_jobs, weighed, strict=True):
+                verdicts[i] = both
+        changed = []
+        for job, document, some in zip(jobs, documents, verdicts, strict=True):
+            found = cuts(document, some)
+            if found:
+                job.cut(found)
+                changed.append(job)
+        return changed
+
+    @staticmethod
+    def _with_sites(
+        sites: SiteProfiles, document: Document, claims: list[Claim], kept: frozenset[int]
+    ) -> list[Claim]:
+        """The claims of rules and those of the site's profile, in the order of the text."""
+        added = [claim for claim in sites.claims(document, claims) if claim.first not in kept]
+        return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
+
+    def _weigh(
+        self,
+        documents: Sequence[Document],
+        claims: Sequence[Sequence[Claim]],
+        verdicts: Sequence[Sequence[Verdict]],
+        kept: Sequence[frozenset[int]],
+    ) -> list[list[Verdict]]:
+        """What the rules and the line model take of each document."""
+        held = [spared(some, self.policy, lines) for some, lines in zip(claims, kept, strict=True)]
+        return weigh(load(self.model or None), self.source, documents, claims, verdicts, held, self.policy)
+
+    def _look(self, jobs: Sequence[Job], known: Known) -> None:
+        """Looks through the texts of jobs."""
+        try:
+            found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs], known)
+        except (AttributeError, TypeError):
+            wrong = [job.text for job in jobs if not isinstance(job.text, str)]
+            if not wrong:
+                raise
+            raise UsageError(f"a text must be a str, not {type(wrong[0]).__name__}") from None
+        for job, looked in zip(jobs, found, strict=True):
+            job.looked = looked
+
+    def _look_again(self, jobs: Sequence[Job], known: Known) -> None:
+        """Looks through texts that were cut; a text starts over without a rule that now took too long."""
+        rested = [len(job.tired) for job in jobs]
+        self._look(jobs, known)
+        again = [job for job, before in zip(jobs, rested, strict=True) if len(job.tired) > before]
+        for job in again:
+            job.start_over(job.abstained)
+        self._look(again, known)
+
+    def _mend(self, job: Job, known: Known) -> None:
+        """Repairs the encoding of a text that the candidate pass found ill."""
+        from cleaner.text.encoding import repairs
+
+        job.repairs = repairs(job.source)
+        if job.repairs:
+            job.repaired = repaired(job.source, job.repairs)
+            job.replace_text(job.repaired)
+            self._look([job], known)
+
+
+
+def _batches(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[list[str], list[str | None]]]:
+    batch: list[str] = []
+    places: list[str | None] = []
+    points = 0
+    for text, url in _beside(texts, urls):
+        batch.append(text)
+        places.append(url)
+        points += len(text)
+        if points >= _BATCH_POINTS or len(batch) >= _BATCH_DOCUMENTS:
+            yield batch, places
+            batch, places, points = [], [], 0
+    if batch:
+        yield batch, places
+
+
+def _beside(texts: Iterable[str], urls: Iterable[str | None] | None) -> Iterator[tuple[str, str | None]]:
+    """Each text with its URL."""
+    if urls is None:
+        yield from zip(texts, repeat(None))
+        return
+    missing = object()
+    for text, url in zip_longest(texts, urls, fillvalue=missing):
+        if text is missing or url is missing:
+            raise UsageError("clean_many needs as many urls as texts; give None for a text without one")
+        yield text, url  # type: ignore[misc]
+
+
+@lru_cache(maxsize=16)
+def _cleaner(policy: str | Policy) -> Cleaner:
+    return Cleaner(policy=policy)
+
+
+def clean(
+    text: str, *, policy: str | Policy = "balanced", language: str | None = None, url: str | None = None
+) -> Result:
+    """The Result of cleaning one text with the rules that come with the program.
+
+    >>> result = clean("The court will rule on Friday.\\n\\nYou have 2 free articles left this month\\n")
+    >>> result.text, result.removals[0].rule
+    ('The court will rule on Friday.\\n', 'paywall.en.articles-left')
+    >>> result.restore()
+    'The court will rule on Friday.\\n\\nYou have 2 free articles left this month\\n'
+    """
+    return _cleaner(policy).clean(text, language=language, url=url)
+
+
+def clean_html(html: str | bytes, *, policy: str | Policy = "balanced", url: str | None = None) -> Result:
+    """The Result for the article in a page of HTML; see `Cleaner.clean_html`."""
+    return _cleaner(policy).clean_html(html, url=url)

@@ -1,0 +1,1 @@
+"""What stands in a text: who claims which part of it."""

@@ -1,0 +1,281 @@
+"""One automaton over words for the phrases of all rules.
+
+It is the graphs of the phrases side by side, made deterministic as texts are met: a state is a set of their nodes, a
+move leads from a state and a word to the next state. A phrase's graph is built when a word is met that it may begin
+with. Tables grow with the texts and start over when they are large, which changes nothing but the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
+from unicodedata import combining
+
+from cleaner.rules.graphs import CAPITAL, KINDS, STOP, WORD, Graph
+from cleaner.text.words import Kind, Word, chunk_words, is_by_character
+
+#: The states of a text that no phrase goes on with, and of one that nothing was read of.
+DEAD, START = 0, 1
+#: A phrase inside a longer line has so many words at least.
+FEWEST_INSIDE = 4
+#: How many states, moves and known chunks are kept before the tables start over.
+_MOST_STATES, _MOST_MOVES, _MOST_CHUNKS = 20_000, 150_000, 60_000
+#: A longer chunk, in code points, is not remembered: it is no word.
+_LONGEST_KNOWN = 32
+#: A chunk of a script that is read by character is long; so many of them tell whether it is worth reading.
+_PEEKED = 4
+_HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
+
+
+class Tables:
+    """What was worked out so far: what chunks read as, and where states lead."""
+
+    __slots__ = ("accepts", "chunks", "count", "moves", "numbers", "sets", "starts")
+
+    def __init__(self, start: frozenset[int]) -> None:
+        self.chunks: dict[str, tuple[int, ...]] = {}
+        self.starts: dict[str, int] = {}  # where a chunk leads that stands first
+        self.sets: list[frozenset[int]] = [frozenset(), start]
+        self.numbers: dict[frozenset[int], int] = {self.sets[DEAD]: DEAD, start: START}
+        self.moves: list[dict[int, int]] = [{}, {}]
+        self.accepts: list[tuple[int, ...]] = [(), ()]
+        self.count = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether they are so large that they should start over."""
+        return (
+            len(self.sets) > _MOST_STATES
+            or self.count > _MOST_MOVES
+            or len(self.chunks) > _MOST_CHUNKS
+            or len(self.starts) > _MOST_CHUNKS
+        )
+
+
+class Automaton:
+    """The automaton of numbered phrases.
+
+    `firsts` gives for each label the phrases that may begin with it, `labels` are all words, signs and stems that
+    phrases ask for, `build` makes the graph of a phrase, and `items` may stand in rows. Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        firsts: Mapping[str, Sequence[int]],
+        labels: Iterable[str],
+        build: Mapping[int, Graph],
+        items: frozenset[int] = frozenset(),
+    ) -> None:
+        self._firsts = firsts
+        self._build = build
+        self._items = items
+        self._labels = frozenset(labels)
+        self._stems = _Stems(label for label in self._labels if "*" in label and len(label) > 1)
+        self._lock = Lock()
+        self._edges: list[dict[str, tuple[int, ...]]] = [{}]  # node 0 is where every phrase begins
+        self._gaps: list[int] = [0]
+        self._phrases: dict[int, int] = {}  # the phrase that ends at a node
+        self._built: set[int] = set()
+        self._symbols: dict[tuple[str, ...], int] = {}
+        self._labels_of: list[tuple[str, ...]] = []
+        self.tables = Tables(frozenset({0}))
+
+    def refresh(self) -> Tables:
+        """The tables, emptied before where they are too large: to be asked for once for each text."""
+        if self.tables.is_full:
+            self.tables = Tables(frozenset({0}))
+        return self.tables
+
+    def chunk(self, tables: Tables, chunk: str) -> tuple[int, ...]:
+        """The symbols of what stands between two white spaces."""
+        found = tables.chunks.get(chunk)
+        if found is None:
+            found = tuple(symbol for word in chunk_words(chunk) for symbol in self.symbols_of(word, chunk))
+            if len(chunk) <= _LONGEST_KNOWN:
+                tables.chunks[chunk] = found
+        return found
+
+    def symbols(self, tables: Tables, text: str) -> list[int]:
+        """The symbols of a text."""
+        return [symbol for chunk in text.split() for symbol in self.chunk(tables, chunk)]
+
+    def walk(self, tables: Tables, state: int, symbols: Iterable[int]) -> int:
+        """The state that symbols lead to from another."""
+        moves = tables.moves
+        for symbol in symbols:
+            following = moves[state].get(symbol)
+            state = self.move(tables, state, symbol) if following is None else following
+            if state == DEAD:
+                break
+        return state
+
+    def read(self, tables: Tables, text: str) -> tuple[int, list[int]]:
+        """The state that a text leads to from the start, and its symbols: those until none goes on, where none does."""
+        moves, chunks = tables.moves, tables.chunks
+        state = START
+        symbols: list[int] = []
+        for chunk in text.split():
+            found = chunks.get(chunk)
+            if found is None:
+                found = self.chunk(tables, chunk)
+            for symbol in found:
+                following = moves[state].get(symbol)
+                state = self.move(tables, state, symbol) if following is None else following
+                symbols.append(symbol)
+                if state == DEAD:
+                    return DEAD, symbols
+        return state, symbols
+
+    def enter(self, tables: Tables, chunk: str) -> int:
+        """The state that a chunk leads to which stands first."""
+        found = tables.starts.get(chunk)
+        if found is None:
+            if len(chunk) > _PEEKED and is_by_character(chunk[0]) and not any(map(combining, chunk[:_PEEKED])):
+                found = START
+                for char in chunk[:_PEEKED]:
+                    found = self.walk(tables, found, self.chunk(tables, char))
+                    if found == DEAD or not is_by_character(char):
+                        break
+                if found == DEAD:
+                    return DEAD
+            found = START
+            for place, symbol in enumerate(self.chunk(tables, chunk)):
+                before, found = found, self.walk(tables, found, (symbol,))
+                if found == DEAD:  # unless buttons or sentences are glued together
+                    found = START if place >= FEWEST_INSIDE or self.ends_item(tables, before) else DEAD
+                    break
+            if len(chunk) <= _LONGEST_KNOWN:
+                tables.starts[chunk] = found
+        return found
+
+    def ends_item(self, tables: Tables, state: int) -> bool:
+        """Whether a button ends with a state, so that a row of them may go on after it."""
+        return not self._items.isdisjoint(tables.accepts[state])
+
+    def symbols_of(self, word: Word, chunk: str) -> list[int]:
+        """The symbols of a word of a chunk: one, or those of its parts where words are glued ("ShareSave"), or none
+        where no phrase asks for a sign."""
+        if word.kind is Kind.WORD and word.text not in self._labels and word.end - word.start > 1:
+            parts = self._parts(_HUMP.split(chunk[word.start : word.end]))
+            if len(parts) > 1:
+                return [self._symbol(part.lower(), Kind.WORD, part[:1].isupper()) for part in parts]
+        if word.kind is Kind.SIGN and word.text not in self._labels:
+            return []
+        return [self._symbol(word.text, word.kind, word.is_capital)]
+
+    def _parts(self, humps: list[str]) -> list[str]:
+        """The words that humps make up: "Whats", "App", "Save" are two, if phrases ask for "whatsapp"."""
+        parts: list[str] = []
+        at = 0
+        while at < len(humps):
+            end = len(humps)
+            while end > at + 1 and "".join(humps[at:end]).lower() not in self._labels:
+                end -= 1
+            parts.append("".join(humps[at:end]))
+            at = end
+        return parts
+
+    def _symbol(self, text: str, kind: Kind, is_capital: bool) -> int:
+        labels: list[str] = [text] if text in self._labels else []
+        if kind not in (Kind.SIGN, Kind.STOP):
+            if kind is Kind.WORD:
+                labels += self._stems.of(text)
+            else:
+                labels.append(KINDS[kind])
+            labels.append(WORD)
+            if is_capital:
+                labels.append(CAPITAL)
+        if kind is Kind.STOP:
+            labels.append(STOP)
+        key = tuple(labels)
+        found = self._symbols.get(key)
+        if found is None:
+            with self._lock:
+                if key not in self._symbols:
+                    self._labels_of.append(key)
+                    self._symbols[key] = len(self._labels_of) - 1
+                found = self._symbols[key]
+        return found
+
+    def labels(self, symbol: int) -> tuple[str, ...]:
+        """The labels that a symbol bears."""
+        return self._labels_of[symbol]
+
+    def move(self, tables: Tables, state: int, symbol: int) -> int:
+        """The state that a word or sign leads to; for a caller that found no such move in the tables."""
+        with self._lock:
+            labels = self._labels_of[symbol]
+            nodes = tables.sets[state]
+            if 0 in nodes:
+                self._meet(labels)
+            reached: set[int] = set()
+            for node in nodes:
+                edges = self._edges[node]
+                for label in labels:
+                    reached.update(edges.get(label, ()))
+            if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
+                is_stop = STOP in labels
+                reached.update(node for node in nodes if not (is_stop and self._gaps[node] == 1))
+            found = self._number(tables, frozenset(reached))
+            tables.moves[state][symbol] = found
+            tables.count += 1
+            return found
+
+    def _number(self, tables: Tables, nodes: frozenset[int]) -> int:
+        found = tables.numbers.get(nodes)
+        if found is None:
+            found = len(tables.sets)
+            tables.sets.append(nodes)
+            tables.moves.append({})
+            tables.accepts.append(tuple(sorted(self._phrases[node] for node in nodes if node in self._phrases)))
+            tables.numbers[nodes] = found
+        return found
+
+    def _meet(self, labels: Iterable[str]) -> None:
+        """Builds the phrases that may begin with one of the labels."""
+        for label in labels:
+            for phrase in self._firsts.get(label, ()):
+                if phrase not in self._built:
+                    self._add(phrase, self._build[phrase])
+                    self._built.add(phrase)
+
+    def _add(self, phrase: int, graph: Graph) -> None:
+        first = len(self._edges)
+        for edges, gap in zip(graph.edges, graph.gaps, strict=True):
+            self._edges.append({label: tuple(first + node for node in nodes) for label, nodes in edges.items()})
+            self._gaps.append(gap)
+        self._phrases[first] = phrase
+        start = self._edges[0]
+        for entry in graph.entries:
+            for label, nodes in self._edges[first + entry].items():
+                start[label] = (*start.get(label, ()), *nodes)
+
+
+class _Stems:
+    """The stems that a word has."""
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self._starts: dict[str, str] = {}
+        self._ends: dict[str, str] = {}
+        self._inner: list[tuple[str, str]] = []
+        for stem in stems:
+            bare = stem.strip("*")
+            if stem.startswith("*") and stem.endswith("*"):
+                self._inner.append((bare, stem))
+            elif stem.endswith("*"):
+                self._starts[bare] = stem
+            else:
+                self._ends[bare] = stem
+        self._shortest = min(map(len, [*self._starts, *self._ends]), default=0)
+
+    def of(self, word: str) -> list[str]:
+        """The stems of a word."""
+        found = [stem for bare, stem in self._inner if bare in word]
+        if self._shortest:
+            for length in range(self._shortest, len(word) + 1):
+                if (stem := self._starts.get(word[:length])) is not None:
+                    found.append(stem)
+                if (stem := self._ends.get(word[-length:])) is not None:
+                    found.append(stem)
+        return found

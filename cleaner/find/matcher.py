@@ -1,0 +1,322 @@
+"""Who claims what: phrases on lines and sentences, rows of buttons, shapes.
+
+A line or sentence passes cheap doors first: its first chunk, its second, and only then the walk to its end. In prose
+the first two doors end it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
+from cleaner.find.claims import Claim, Match
+from cleaner.find.guards import Guards
+from cleaner.find.rows import row_of
+from cleaner.find.shapes import Shape, Shapes, Tired
+from cleaner.rules.book import Book
+from cleaner.rules.graphs import WORD
+from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, Unit
+from cleaner.text.breaks import may_be_one
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
+from cleaner.text.segments import cuts, likely_starts
+from cleaner.text.spans import Span
+from cleaner.text.words import is_by_character
+
+#: A line longer than this, in code points, is held against no phrase that begins with any word.
+_LONGEST_OPEN, _LONGEST_OPEN_BY_CHARACTER = 240, 120
+#: A phrase inside a longer line runs over so many sentences at most.
+_MOST_SENTENCES = 4
+#: So many items are a long row: two buttons may be a headline ("Save Max").
+_LONG_ROW = 3
+#: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
+_PEEK = 120
+#: A quotation is looked for so far back, in code points.
+_QUOTED = 600
+
+
+class Matcher:
+    """The rules of a book, ready to be looked for. It holds no state of the texts that it has seen but tables that make
+    the next ones faster. Safe to share between threads; can be pickled."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        index = book.index
+        self._automaton = Automaton(index.firsts, index.labels, book.graphs, index.items)
+        opened = sorted({number for some in index.anchored.values() for number in some})
+        self._opened = Automaton({WORD: opened}, index.labels, book.graphs)
+        self._anchors = frozenset(index.anchored)
+        self._shapes = Shapes(rule for rule in book.rules if rule.pattern)
+        self._guards = Guards(book.lists)
+        self._is_anchor: dict[str, bool] = {}
+
+    def __reduce__(self) -> tuple[type[Matcher], tuple[Book]]:
+        return Matcher, (self.book,)
+
+    def find(self, document: Document, tired: set[str] | None = None) -> list[Claim]:
+        """Every claim on a document, in the order of the text. `tired` are the ids of rules that are left out; those
+        whose patterns take too long are added."""
+        left_out = set() if tired is None else tired
+        while True:
+            try:
+                claims = [claim for claim in self._claims(document, left_out) if claim.rule.id not in left_out]
+            except Tired as one:
+                left_out.add(one.rule)
+            else:
+                return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
+
+    def _claims(self, document: Document, tired: set[str]) -> Iterator[Claim]:
+        tables = self._automaton.refresh()
+        bodies, starts = document.bodies, document.starts
+        begun: list[int] = []  # lines that a phrase may begin, but does not make up
+        done: set[int] = set()  # lines that go whole, whatever stands inside them
+        for line in self._alive_lines(tables, bodies):
+            state, symbols = self._automaton.read(tables, bodies[line])
+            found = self._on_line(tables, bodies[line], state, symbols)
+            for match in found:
+                yield _claim(match, line, starts[line])
+                if match.rule.confidence is Confidence.CERTAIN:
+                    done.add(line)
+            if not found:
+                if state != DEAD:
+                    yield from self._over_two(tables, document, line)
+                if len(symbols) >= FEWEST_INSIDE:
+                    begun.append(line)
+        inside = self._inside(tables, document, begun, done)
+        for line, match in (*inside, *self._open(document), *self._shaped(document, tired)):
+            yield _claim(match, line, starts[line])
+
+    # Whole lines
+
+    def _alive_lines(self, tables: Tables, bodies: Sequence[str]) -> list[int]:
+        """The lines whose first two chunks some phrase begins with."""
+        alive = []
+        known = tables.starts
+        for line, body in enumerate(bodies):
+            head = body.split(None, 2)
+            if not head:
+                continue
+            state = known.get(head[0])
+            if state is None:
+                state = self._automaton.enter(tables, head[0])
+            if state and (len(head) == 1 or self._goes_on(tables, state, *head[:2])):
+                alive.append(line)
+        return alive
+
+    def _goes_on(self, tables: Tables, state: int, first: str, second: str) -> bool:
+        """Whether a phrase goes on with a second chunk after a first that leads to a state, or the first is a sentence
+        by itself. A chunk of a script that is read by character is not looked at."""
+        if len(second) > 1 and is_by_character(second[0]):
+            return True
+        symbols = tables.chunks.get(second)
+        if symbols is None:
+            symbols = self._automaton.chunk(tables, second)
+        if self._automaton.walk(tables, state, symbols) != DEAD or self._automaton.ends_item(tables, state):
+            return True
+        return len(first) > FEWEST_INSIDE and len(self._automaton.chunk(tables, first)) >= FEWEST_INSIDE
+
+    def _on_line(self, tables: Tables, body: str, state: int, symbols: Sequence[int]) -> list[Match]:
+        """What matches a line as a whole, that leads to a state."""
+        if len(body) > LONGEST_LINE:
+            return []
+        rules = self._allowed(tables.accepts[state], body, symbols)
+        if not rules and (rule := self._row(tables, body, symbols)):
+            rules = [rule]
+        return [Match(rule, 0, len(body), True) for rule in rules]
+
+    def _allowed(self, phrases: Iterable[int], segment: str, symbols: Sequence[int]) -> list[Rule]:
+        """The rules of phrases that are not kept from a segment by a guard."""
+        numbers = dict.fromkeys(self.book.phrases[phrase].rule for phrase in phrases)
+        if not numbers:
+            return []
+        said = [self._automaton.labels(symbol) for symbol in symbols]
+        rules = (self.book.rules[number] for number in numbers)
+        return [rule for rule in rules if self._guards.allow(rule, segment, said)]
+
+    def _row(self, tables: Tables, body: str, symbols: Sequence[int]) -> Rule | None:
+        """The rule that claims a row of buttons: that of its longest item. It acts alone for a long row, and for a
+        short one in which something certain stands."""
+        state = START
+        for symbol in symbols:  # up to where the first button ends, and something else goes on
+            state = self._automaton.walk(tables, state, (symbol,))
+            if self._automaton.ends_item(tables, state):
+                break
+        else:
+            return None
+        every = self._automaton.symbols(tables, body)
+        items = row_of(self._automaton, tables, every, self.book.index.items.__contains__)
+        if items is None:
+            return None
+        rules = [self.book.rules[self.book.phrases[item.phrase].rule] for item in items]
+        longest = max(range(len(items)), key=lambda place: items[place].end - items[place].start)
+        is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
+        return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)
+
+    def _over_two(self, tables: Tables, document: Document, line: int) -> Iterator[Claim]:
+        """What matches a line and the next as one: a phrase that was broken in two."""
+        if line + 1 >= len(document.bodies) or not may_be_one(document.bodies[line], document.bodies[line + 1]):
+            return
+        both = f"{document.bodies[line]} {document.bodies[line + 1]}"
+        symbols = self._automaton.symbols(tables, both)
+        state = self._automaton.walk(tables, START, symbols)
+        span = Span(document.starts[line], document.body_span(line + 1).end)
+        for rule in self._allowed(tables.accepts[state], both, symbols):
+            if rule.unit is not Unit.ROW:
+                yield Claim(rule, span, line, line + 1, True)
+
+    # Sentences of longer lines
+
+    def _inside(
+        self, tables: Tables, document: Document, begun: Sequence[int], done: Container[int]
+    ) -> Iterator[tuple[int, Match]]:
+        """What matches sentences inside lines; `begun` are lines that a phrase may begin, `done` such as go whole."""
+        text, starts = document.text, document.starts
+        cuts_of: dict[int, list[int]] = {}
+        until: dict[int, int] = {}  # for a line how far it was claimed
+        for line in begun:
+            its_cuts = cuts_of[line] = cuts(document.bodies[line])
+            for match in self._from(tables, document.bodies[line], 0, its_cuts[1:-1]):
+                until[line] = match.end
+                yield line, match
+        for at in sorted(self._alive_starts(tables, text)):
+            line = bisect_right(starts, at) - 1
+            body, place = document.bodies[line], at - starts[line]
+            if line in done or place < until.get(line, 0) or not 0 < place < len(body):
+                continue
+            its_cuts = cuts_of.get(line) or cuts_of.setdefault(line, cuts(body))
+            cut = bisect_right(its_cuts, place) - 1
+            if its_cuts[cut] == 0 or body[its_cuts[cut] : place].strip():
+                continue
+            for match in self._from(tables, body, place, its_cuts[cut + 1 : cut + 1 + _MOST_SENTENCES]):
+                until[line] = match.end
+                yield line, match
+
+    def _alive_starts(self, tables: Tables, text: str) -> Iterator[int]:
+        """Where sentences may begin inside lines whose first two chunks some phrase begins with."""
+        known = tables.starts
+        for at, chunk in likely_starts(text):
+            state = known.get(chunk)
+            if state is None:
+                state = self._automaton.enter(tables, chunk)
+            if state and self._lives(tables, state, text[at : at + _PEEK]):
+                yield at
+
+    def _lives(self, tables: Tables, state: int, text: str) -> bool:
+        """Whether some phrase goes on with as many words of a text as one inside a line must have; its first chunk
+        leads to a state."""
+        head = text.split(None, 2)
+        if len(head) > 1 and not self._goes_on(tables, state, *head[:2]):
+            return False
+        state, symbols = self._automaton.read(tables, text)
+        if state != DEAD:
+            return True
+        return len(symbols) > FEWEST_INSIDE and self._count(symbols) > FEWEST_INSIDE
+
+    def _count(self, symbols: Iterable[int]) -> int:
+        """How many of the symbols are words."""
+        return sum(WORD in self._automaton.labels(symbol) for symbol in symbols)
+
+    def _from(self, tables: Tables, body: str, start: int, ends: Sequence[int]) -> list[Match]:
+        """The longest that matches from a place in a line up to one of the next cuts."""
+        best: list[Match] = []
+        state, at, symbols = START, start, []
+        for end in ends[:_MOST_SENTENCES]:
+            more = self._automaton.symbols(tables, body[at:end])
+            state, at = self._automaton.walk(tables, state, more), end
+            symbols += more
+            if state == DEAD:
+                break
+            fewest = self.book.index.fewest
+            accepted = [one for one in tables.accepts[state] if fewest[one] >= FEWEST_INSIDE - 1]
+            if accepted and self._count(symbols) < FEWEST_INSIDE:
+                accepted = []
+            rules = [rule for rule in self._allowed(accepted, body[start:end], symbols) if rule.unit is not Unit.ROW]
+            if rules and not _is_quoted(body, start, end):
+                first = start
+                while first > 0 and body[first - 1].isspace():
+                    first -= 1
+                best = [Match(rule, first, end, False) for rule in rules]
+        return best
+
+    # Phrases that begin with any word
+
+    def _open(self, document: Document) -> Iterator[tuple[int, Match]]:
+        """What matches lines by phrases that begin with a gap: where one of the words stands that they must hold."""
+        if not self._anchors:
+            return
+        tables = self._opened.refresh()
+        is_anchor = self._is_anchor
+        for line, body in enumerate(document.bodies):
+            if len(body) > _LONGEST_OPEN:
+                continue
+            for chunk in body.split():
+                known = is_anchor.get(chunk)
+                if known is None:
+                    known = self._holds_anchor(tables, chunk)
+                if known:
+                    symbols = self._opened.symbols(tables, body)
+                    state = self._opened.walk(tables, START, symbols)
+                    for rule in self._allowed_open(tables.accepts[state], body, symbols):
+                        yield line, Match(rule, 0, len(body), True)
+                    break
+
+    def _holds_anchor(self, tables: Tables, chunk: str) -> bool:
+        symbols = self._opened.chunk(tables, chunk)
+        found = any(not self._anchors.isdisjoint(self._opened.labels(symbol)) for symbol in symbols)
+        if len(self._is_anchor) > 60_000:
+            self._is_anchor = {}
+        self._is_anchor[chunk] = found
+        return found
+
+    def _allowed_open(self, phrases: Iterable[int], segment: str, symbols: Sequence[int]) -> list[Rule]:
+        numbers = dict.fromkeys(self.book.phrases[phrase].rule for phrase in phrases)
+        said = [self._opened.labels(symbol) for symbol in symbols] if numbers else []
+        return [
+            rule
+            for rule in (self.book.rules[number] for number in numbers)
+            if self._guards.allow(rule, segment, said)
+        ]
+
+    # Shapes
+
+    def _shaped(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
+        """What matches by shape."""
+        chosen: dict[int, dict[Shape, None]] = {}
+        for at, shapes in self._shapes.candidates(document.text):
+            chosen.setdefault(bisect_right(document.starts, at) - 1, {}).update(dict.fromkeys(shapes))
+        if self._shapes.anywhere:
+            for line in range(len(document.bodies)):
+                chosen.setdefault(line, {}).update(dict.fromkeys(self._shapes.anywhere))
+        for line, its_shapes in chosen.items():
+            body = document.bodies[line]
+            view = View(body)
+            said: list[tuple[str, ...]] | None = None
+            for shape in its_shapes:
+                if shape.rule.id in tired:
+                    continue
+                for match in shape.on_line(body, view):
+                    if said is None:
+                        tables = self._automaton.tables
+                        said = [self._automaton.labels(one) for one in self._automaton.symbols(tables, body)]
+                    if self._guards.allow(shape.rule, body, said):
+                        yield line, match
+
+
+def _claim(match: Match, line: int, start: int) -> Claim:
+    return Claim(match.rule, Span(start + match.start, start + match.end), line, line, match.is_whole)
+
+
+@lru_cache(maxsize=4096)
+def _as_row(rule: Rule, confidence: Confidence) -> Rule:
+    """A rule as it acts for a row of buttons: on that line only."""
+    return replace(rule, unit=Unit.LINE, confidence=confidence)
+
+
+def _is_quoted(body: str, start: int, end: int) -> bool:
+    """Whether a part of a line stands in a quotation that opened before it."""
+    before = body[max(0, start - _QUOTED) : start]
+    opened = before.count("“") + before.count("„") - before.count("”")
+    return opened > 0 or before.count('"') % 2 == 1

@@ -1,0 +1,70 @@
+"""Rows: segments made of nothing but buttons, labels and links, whatever their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from cleaner.find.automaton import DEAD, START, Automaton, Tables
+from cleaner.rules.graphs import KINDS, STOP, WORD
+from cleaner.text.words import Kind
+
+#: A row has so many items at least.
+_FEWEST = 2
+#: A longer segment, in symbols, is no row.
+_LONGEST = 120
+
+
+class Item(NamedTuple):
+    """A phrase in a row, from one symbol up to another."""
+
+    phrase: int
+    start: int
+    end: int
+
+
+def row_of(
+    automaton: Automaton, tables: Tables, symbols: Sequence[int], is_item: Callable[[int], bool]
+) -> list[Item] | None:
+    """The items that a segment is made of, if it is a row; counters and signs may stand between them, but no stop, for
+    then it is a sentence."""
+    if len(symbols) > _LONGEST or any(STOP in automaton.labels(symbol) for symbol in symbols):
+        return None
+    last = len(symbols)
+    came: dict[int, Item | int] = {0: 0}  # for each place that a row reaches: the last item before it, or a counter
+    for place in range(last):
+        if place in came:
+            labels = automaton.labels(symbols[place])
+            if WORD not in labels or KINDS[Kind.NUMBER] in labels:
+                came.setdefault(place + 1, place)
+            for item in _items_from(automaton, tables, symbols, place, is_item):
+                came[item.end] = item
+    if last not in came:
+        return None
+    found: list[Item] = []
+    at = last
+    while at:
+        way = came[at]
+        if isinstance(way, Item):
+            found.append(way)
+            at = way.start
+        else:
+            at = way
+    return found[::-1] if len(found) >= _FEWEST else None
+
+
+def _items_from(
+    automaton: Automaton, tables: Tables, symbols: Sequence[int], start: int, is_item: Callable[[int], bool]
+) -> list[Item]:
+    """The items that begin at a place."""
+    found = []
+    state = START
+    for place in range(start, len(symbols)):
+        state = automaton.walk(tables, state, symbols[place : place + 1])
+        if state == DEAD:
+            break
+        if WORD in automaton.labels(symbols[place]):
+            phrase = next((one for one in tables.accepts[state] if is_item(one)), None)
+            if phrase is not None:
+                found.append(Item(phrase, start, place + 1))
+    return found

@@ -1,0 +1,109 @@
+"""Shapes: patterns on characters, for what is no words (icon names, encoded addresses, placeholders).
+
+A shape is tried only where one of its `near` literals stands; those that begin with a sign are found in one pass for
+all shapes. What a pattern sees is the folded view of a line (see `cleaner.text.fold`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import regex
+
+from cleaner.find.claims import Match
+from cleaner.rules.rule import LONGEST_LINE, Rule, Unit
+from cleaner.text.fold import View
+
+#: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
+LONGEST_PART = 2_000
+#: How long, in seconds, a pattern may take on one line; one that takes longer is left out.
+PATIENCE = 1.0
+_PARTS = re.compile(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", re.DOTALL)
+
+
+class Tired(Exception):
+    """A pattern took too long on a line. `rule` is the rule's id."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class Shape:
+    """A rule with a pattern, ready to be tried on one line at a time."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    @cached_property
+    def _pattern(self) -> regex.Pattern[str]:
+        return regex.compile(self.rule.pattern)
+
+    def on_line(self, body: str, view: View) -> Iterator[Match]:
+        """Its matches on a line. Raises Tired."""
+        try:
+            if self.rule.unit is Unit.INLINE:
+                yield from self._inside(body, view)
+            elif len(body) <= LONGEST_LINE:
+                core = (view.shown_core if self.rule.case else view.core).text
+                if self._pattern.fullmatch(core, timeout=PATIENCE):
+                    yield Match(self.rule, 0, len(body), True)
+        except TimeoutError:
+            raise Tired(self.rule.id) from None
+
+    def _inside(self, body: str, view: View) -> Iterator[Match]:
+        pieces = [(0, view)] if len(body) <= LONGEST_PART else [(m.start(), View(m[0])) for m in _PARTS.finditer(body)]
+        for offset, part in pieces:
+            text = part.shown if self.rule.case else part.text
+            for match in self._pattern.finditer(text, timeout=PATIENCE):
+                start, end = match.span()
+                if start == end:
+                    continue
+                while start > 0 and text[start - 1].isspace():
+                    start -= 1
+                if start == 0:
+                    while end < len(text) and text[end].isspace():
+                        end += 1
+                first, after = offset + part.source(start), offset + part.source(end - 1) + 1
+                is_whole = not (body[:first] + body[after:]).strip()
+                yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, first, after, False)
+
+
+class Shapes:
+    """The shapes of all rules."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._shapes = [Shape(rule) for rule in rules]
+        nears = [(near, shape) for shape in self._shapes for near in shape.rule.near]
+        self._by_near: dict[str, list[Shape]] = {}
+        for near, shape in nears:
+            self._by_near.setdefault(near.lower(), []).append(shape)
+        self._words = sorted(near for near in self._by_near if near[0].isalnum())
+        signs = sorted((near for near in self._by_near if not near[0].isalnum()), key=lambda near: (-len(near), near))
+        self._signs = re.compile("|".join(map(re.escape, signs)), re.IGNORECASE) if signs else None
+        self._anywhere = [shape for shape in self._shapes if not shape.rule.near]
+
+    def candidates(self, text: str) -> Iterator[tuple[int, Sequence[Shape]]]:
+        """Where in a text shapes may match: the place of a literal, in code points, and the shapes that it is near."""
+        if self._signs is not None:
+            for match in self._signs.finditer(text):
+                found = match[0].lower()
+                for near, shapes in self._by_near.items() if len(found) > 1 else ((found, self._by_near[found]),):
+                    if found.startswith(near):
+                        yield match.start(), shapes
+        if self._words:
+            low = text.lower()
+            if len(low) != len(text):  # the one letter that grows
+                low = text.replace("İ", "i").lower()
+            for near in self._words:
+                at = low.find(near)
+                while at >= 0:
+                    yield at, self._by_near[near]
+                    at = low.find(near, at + len(near))
+
+    @property
+    def anywhere(self) -> Sequence[Shape]:
+        """The shapes that are tried on every line."""
+        return self._anywhere

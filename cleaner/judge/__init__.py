@@ -1,0 +1,1 @@
+"""What goes: which claims stand, how far they reach, and where the text is cut."""

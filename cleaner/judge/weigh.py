@@ -1,0 +1,168 @@
+"""What the line model adds to the verdicts of the rules: lines that no phrase names, taken for their layout.
+
+A text that is laid out like an article and nothing else is never judged. Where all texts are, numpy is never imported.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cleaner.errors import UsageError
+from cleaner.judge.policy import Policy
+from cleaner.judge.support import Verdict
+from cleaner.layout.plain import is_plain
+from cleaner.match import Claim
+from cleaner.rules.rule import Category, Confidence, Rule, Unit
+from cleaner.text.lines import Document
+from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
+
+if TYPE_CHECKING:
+    from cleaner.layout.model import LineModel
+    from cleaner.layout.model import Verdict as Scores
+    from cleaner.layout.reasons import Reason
+
+#: Above the article's first paragraph, so many lines are looked at for its headline, which stays.
+_HEADLINE_REACH = 8
+#: The model takes no more than this share of the prose that states something.
+_MOST_PROSE = 0.9
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
+
+
+def load(path: str | None) -> LineModel | None:
+    """The model in the file at `path`; for None, the model that comes with the program, None until it is needed.
+
+    Raises UsageError for a file that is no model.
+    """
+    return None if path is None else _read(path)
+
+
+def is_judged(text: str, source: str) -> bool:
+    """Whether the model looks at a text at all: at every page dump, and else where the layout is not plain."""
+    return source == "dump" or not is_plain(text)
+
+
+@lru_cache(maxsize=8)
+def _read(path: str | None) -> LineModel:
+    own = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
+    from pathlib import Path
+
+    from cleaner.layout.model import LineModel
+
+    try:
+        return LineModel.load(Path(path or own))
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(f"cannot read the line model {path or own}: {error}") from None
+
+
+def weigh(
+    model: LineModel | None,
+    source: str,
+    documents: Sequence[Document],
+    claims: Sequence[Sequence[Claim]],
+    verdicts: Sequence[Sequence[Verdict]],
+    kept: Sequence[frozenset[int]],
+    policy: Policy,
+) -> list[list[Verdict]]:
+    """The verdicts of the rules and those of the model, for each document, sorted; None is the program's own model."""
+    found = [list(some) for some in verdicts]
+    chosen = [i for i, document in enumerate(documents) if is_judged(document.text, source)]
+    if not chosen:
+        return found
+    from cleaner.judge.evidence import evidence_of
+    from cleaner.layout.model import Preset, Source
+
+    texts = [documents[i].text for i in chosen]
+    evidence = [evidence_of(len(documents[i].raw_lines), claims[i], verdicts[i]) for i in chosen]
+    preset = Preset(policy.name) if policy.name in set(Preset) else Preset.BALANCED
+    for i, scores in zip(chosen, (model or _read(None)).judge(texts, evidence), strict=True):
+        lines = scores.removed(preset, Source(source))
+        found[i] = _both(documents[i], scores, lines, verdicts[i], kept[i], policy)
+    return found
+
+
+def _both(
+    document: Document,
+    scores: Scores,
+    lines: Sequence[int],
+    verdicts: Sequence[Verdict],
+    held: frozenset[int],
+    policy: Policy,
+) -> list[Verdict]:
+    gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
+    chosen = [line for line in lines if line not in gone and line not in held]
+    chosen = _without_prose(document, chosen, gone)
+    headline = _headline(document, scores, gone, set(chosen))
+    chosen = [line for line in chosen if line != headline]
+    if not chosen:
+        return list(verdicts)
+    added: list[Verdict] = []
+    for reason in scores.reasons(chosen):
+        kind = Category(reason.category)
+        if not policy.allows(kind):
+            continue
+        span = document.body_span(reason.line)
+        if added and _goes_on(document, added[-1], reason, gone):
+            added[-1] = added[-1]._replace(span=added[-1].span._replace(end=span.end), last=reason.line)
+            continue
+        added.append(Verdict(_rule(kind, reason.words), span, reason.line, reason.line, True))
+    taken = {line for verdict in added for line in range(verdict.first, verdict.last + 1)}
+    rest = [verdict for verdict in verdicts if verdict.is_whole or verdict.first not in taken]
+    return sorted([*rest, *added], key=lambda verdict: verdict.span)
+
+
+def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
+    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
+    stand comments and other articles, but a text of which nothing states anything is none."""
+    sizes = {
+        line: size_of(body)
+        for line, body in enumerate(document.bodies)
+        if line not in gone and is_prose(body) and is_statement(body)
+    }
+    taken = sum(sizes.get(line, 0) for line in chosen)
+    return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
+
+
+def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
+    """Whether a line goes for the same reason as the one before it."""
+    between = range(last.last + 1, reason.line)
+    return (
+        last.rule.category.value == reason.category
+        and last.rule.reason == reason.words
+        and all(document.blank[line] and line not in gone for line in between)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _rule(kind: Category, words: str) -> Rule:
+    """The model as a rule, so that its removals are reported like all others."""
+    return Rule(f"layout.{kind.value}", kind, words, Unit.LINE, "", Confidence.LIKELY)
+
+
+def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[int]) -> int | None:
+    """The line that the model would take although it looks like the headline of the article that stays.
+
+    It stands above the first paragraph that stays, where nothing else of the article does.
+    """
+    above: list[int] = []
+    for line, raw in enumerate(document.raw_lines):
+        if document.blank[line] or line in gone:
+            continue
+        if line in chosen:
+            above.append(line)
+        elif size_of(raw) >= PROSE_BYTES:
+            break
+        elif _may_be_headline(raw):
+            return None
+    else:
+        return None
+    likely = [line for line in above[-_HEADLINE_REACH:] if _may_be_headline(document.raw_lines[line])]
+    return max(likely, key=lambda line: (int(scores.content[line]), line), default=None)
+
+
+def _may_be_headline(raw: str) -> bool:
+    body = raw.strip()
+    words = len(body.split()) if body.isascii() else max(len(body.split()), len(body) // 4)
+    return _SHORTEST_HEADLINE <= len(body) <= _LONGEST_HEADLINE and words >= _FEWEST_WORDS

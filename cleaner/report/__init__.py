@@ -1,0 +1,1 @@
+"""What was done to a text, and the way back."""

@@ -1,0 +1,158 @@
+"""The rule book: the rules of all packs, numbered phrases, and where to look for each.
+
+What is worked out of packs (which words a phrase may begin with, which words there are) is plain data and can be
+written down, see `cleaner.rules.own`; a phrase's graph is made when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cleaner.errors import PackError
+from cleaner.rules.graphs import CAPITAL, WORD, Graph, anchors, graph_of, is_sign
+from cleaner.rules.lists import Lists
+from cleaner.rules.phrases import PhraseError
+from cleaner.rules.rule import Keep, Rule, RulePack, Unit
+
+#: A phrase of more words than this is no button or link.
+_LONGEST_ITEM = 5
+
+
+class Phrase(NamedTuple):
+    """A phrase of a rule: what it says, and the number of the rule."""
+
+    rule: int
+    template: str
+
+
+class Index(NamedTuple):
+    """Where phrases are looked for: by the labels that they begin with, those that begin with any word by their
+    anchors; all labels that phrases and guards ask for; which phrases may stand in a row; how many words each has at
+    least."""
+
+    firsts: dict[str, list[int]]
+    anchored: dict[str, list[int]]
+    labels: frozenset[str]
+    items: frozenset[int]
+    fewest: Sequence[int]
+
+
+class Book:
+    """Rules and word lists, with the index of their phrases, which is worked out when it is not given."""
+
+    def __init__(
+        self, rules: Sequence[Rule], lists: Lists, keeps: Sequence[Keep] = (), index: Index | None = None
+    ) -> None:
+        self.rules = tuple(rules)
+        self.keeps = tuple(keeps)
+        self.lists = lists
+        if index is not None:
+            self.index = index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Book, (self.rules, self.lists, self.keeps, self.index)
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All phrases, numbered by their place."""
+        return tuple(Phrase(number, one) for number, rule in enumerate(self.rules) for one in rule.phrases)
+
+    @cached_property
+    def graphs(self) -> Graphs:
+        """The graphs of the phrases by their numbers."""
+        return Graphs(self)
+
+    @cached_property
+    def index(self) -> Index:
+        """Where to look for the phrases. Raises PackError where one is no phrase."""
+        found = Index({}, {}, frozenset(), frozenset(), ())
+        labels: set[str] = set()
+        items: set[int] = set()
+        fewest: list[int] = []
+        for number, phrase in enumerate(self.phrases):
+            graph = self.graphs.made(number)
+            labels |= graph.labels
+            fewest.append(graph.fewest_words)
+            is_open = not graph.firsts.isdisjoint((WORD, CAPITAL))
+            for label in anchors(graph) if is_open else graph.firsts:
+                (found.anchored if is_open else found.firsts).setdefault(label, []).append(number)
+            if graph.is_closed and fewest[-1] <= _LONGEST_ITEM and self.rules[phrase.rule].unit is not Unit.INLINE:
+                items.add(number)
+        for rule in self.rules:
+            for guard in (*rule.needs, *rule.guards):
+                if not is_pattern(guard):
+                    labels |= graph_of(guard, rule.language, self.lists).labels
+        kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
+        return found._replace(labels=kept, items=frozenset(items), fewest=tuple(fewest))
+
+    def with_packs(self, packs: Sequence[RulePack]) -> Book:
+        """The book with the rules of more packs behind its own. Raises PackError for what is no phrase."""
+        for pack in packs:
+            refuse_wrong(pack, self.lists)
+        added = Book([rule for pack in packs for rule in pack.rules], self.lists)
+        keeps = (*self.keeps, *(keep for pack in packs for keep in pack.keeps))
+        first = len(self.phrases)
+        both = [
+            {
+                label: [*mine.get(label, ()), *(first + number for number in theirs.get(label, ()))]
+                for label in {**mine, **theirs}
+            }
+            for mine, theirs in zip(self.index[:2], added.index[:2], strict=True)
+        ]
+        index = Index(
+            both[0],
+            both[1],
+            self.index.labels | added.index.labels,
+            self.index.items | {first + number for number in added.index.items},
+            (*self.index.fewest, *added.index.fewest),
+        )
+        return Book((*self.rules, *added.rules), self.lists, keeps, index)
+
+
+def refuse_wrong(pack: RulePack, lists: Lists) -> None:
+    """Raises PackError where something in a pack is no phrase: it names file, rule, phrase and column."""
+    for rule in pack.rules:
+        for field, written in (("phrases", rule.phrases), ("needs", rule.needs), ("unless", rule.guards)):
+            for one in written:
+                if not is_pattern(one) or field == "phrases":
+                    try:
+                        graph = graph_of(one, rule.language, lists)
+                    except PhraseError as error:
+                        problem = f"{one[:80]!r}: {error}"
+                        raise PackError(problem, file=pack.source, rule=rule.name, field=field) from None
+                    if graph.is_nullable:
+                        problem = f"{one[:80]!r}: may say nothing: make something in it certain (column 1)"
+                        raise PackError(problem, file=pack.source, rule=rule.name, field=field)
+
+
+class Graphs(dict[int, Graph]):
+    """The graphs of a book's phrases, each made when it is first asked for."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def made(self, number: int) -> Graph:
+        """The graph of a phrase, not kept. Raises PackError where the phrase is none."""
+        phrase = self._book.phrases[number]
+        rule = self._book.rules[phrase.rule]
+        try:
+            return graph_of(phrase.template, rule.language, self._book.lists)
+        except PhraseError as error:
+            raise PackError(f"{phrase.template!r}: {error}", rule=rule.id, field="phrases") from None
+
+    def __missing__(self, number: int) -> Graph:
+        return self.setdefault(number, self.made(number))
+
+
+def is_pattern(guard: str) -> bool:
+    """Whether a guard is a pattern, written between slashes, and no phrase."""
+    return len(guard) > 2 and guard.startswith("/") and guard.endswith("/")
+
+
+def book_of(packs: Iterable[RulePack], lists: Lists) -> Book:
+    """The book of packs."""
+    some = list(packs)
+    rules = [rule for pack in some for rule in pack.rules]
+    return Book(rules, lists, [keep for pack in some for keep in pack.keeps])

@@ -1,0 +1,468 @@
+"""From a phrase's tree to its graph: which word may follow which.
+
+A node of a graph has edges with labels: a word ("free"), a sign (":"), a stem ("abonn*"), or a kind of word ("{num}",
+"{word}" for any, "{cap}" for one with a capital). Node 0 is the phrase's end. Signs that no edge asks for are passed
+over wherever they stand; a gap stops at what ends a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import product
+
+from cleaner.rules.lists import Lists
+from cleaner.rules.phrases import Either, ListName, Many, Node, PhraseError, Sequence, Slot, Text, nodes, parse, plain
+from cleaner.text.words import STEM, Kind, folded, is_by_character, words
+
+#: The label of any word, and of a word that begins with a capital.
+WORD, CAPITAL = "{word}", "{cap}"
+#: The label of what ends a sentence, beside that of the sign itself.
+STOP = "{stop}"
+#: Labels of words that are no words.
+KINDS = {
+    Kind.NUMBER: "{num}",
+    Kind.DAY: "{day}",
+    Kind.CLOCK: "{clock}",
+    Kind.URL: "{url}",
+    Kind.MAIL: "{mail}",
+    Kind.HANDLE: "{handle}",
+    Kind.BLANK: "{blank}",
+}
+#: Languages that are read character by character, and those whose names bear no capitals.
+_BY_CHARACTER = frozenset({"ja", "zh", "ko", "th", "km", "lo", "my"})
+_WITHOUT_CAPITALS = _BY_CHARACTER | {"ar", "fa", "he", "hi", "ur", "bn", "ta", "te", "mr", "ka"}
+#: How many words a gap of its own accord may hold, and how many characters where these are counted.
+_GAP, _GAP_BY_CHARACTER = 8, 24
+#: A gap of more words than this is not counted: it may hold any number.
+_MOST_COUNTED = 24
+#: How many spellings of one word, and how many sentences, a phrase may have, and how many nodes and edges its graph.
+_MOST_SPELLINGS, MOST_SENTENCES, _MOST_NODES, _MOST_EDGES = 256, 1_000_000, 4_000, 40_000
+
+#: Slots that are said in the language itself. <lists> that a language lacks are passed over.
+_SLOTS = {
+    "n": "({num}|{blank}|<number>)",
+    "price": "([<currency>] {num} <currency>|<currency> {num}|{blank})",
+    "time": "({clock}|{num}|{num} : {num}|{blank}) [<day-half>] [<zone>]",
+    "date": (
+        "({day}|[<weekday>] {num} [de|of] <month> [de|of] [{num}]|[<weekday>] <month> {num} [{num}]|<month> {num}"
+        "|{num}年{num}月[{num}日]|{num}월 {num}일|{num}년 {num}월 [{num}일]|{num} - {num} - {num}|{blank})"
+    ),
+    "url": "({url}|{blank})",
+    "mail": "({mail}|{blank})",
+    "handle": "({handle}|{blank})",
+}
+#: Small words inside names.
+_PARTICLES = tuple("de del della di da dos van von der den ten la le al el bin ben y e".split())
+_GAPS = {"words": (1, _GAP), "rest": (0, None), "any": (0, None)}
+#: Every slot that a phrase may name.
+SLOTS = (*_SLOTS, "Name", *_GAPS)
+_PRIMITIVE = frozenset(label.strip("{}") for label in KINDS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A phrase as nodes. `edges[node]` gives for a label the nodes that it leads to; `gaps[node]` is 1 where a gap goes
+    on that stops at the end of a sentence, 2 where one does that does not. `entries` are the nodes to begin at."""
+
+    entries: tuple[int, ...]
+    edges: tuple[dict[str, tuple[int, ...]], ...]
+    gaps: tuple[int, ...]
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The labels that a text may begin with."""
+        return frozenset(label for node in self.entries for label in self.edges[node])
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """All labels."""
+        return frozenset(label for some in self.edges for label in some)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether there is no gap in it."""
+        return not any(self.gaps)
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether it may say nothing."""
+        return 0 in self.entries
+
+    @property
+    def fewest_words(self) -> int:
+        """How many words the shortest sentence has; signs are none."""
+        reached, seen, count = set(self.entries), set(self.entries), 0
+        while 0 not in reached:
+            following: set[int] = set()
+            self._through_signs(reached)
+            if 0 in reached:
+                break
+            for node in reached:
+                for label, targets in self.edges[node].items():
+                    if not is_sign(label):
+                        following.update(targets)
+            reached = following - seen
+            seen |= following
+            count += 1
+            if not reached:
+                break
+        return count
+
+    def _through_signs(self, reached: set[int]) -> None:
+        """Adds what is reached without a word."""
+        pending = list(reached)
+        while pending:
+            for label, targets in self.edges[pending.pop()].items():
+                if is_sign(label):
+                    pending += [node for node in targets if node not in reached]
+                    reached.update(targets)
+
+
+def is_sign(label: str) -> bool:
+    """Whether a label is a sign: no word, no kind, no stem."""
+    return len(label) == 1 and not label.isalnum() and not is_by_character(label)
+
+
+def graph_of(template: str, language: str | None, lists: Lists) -> Graph:
+    """The graph of a template in a language. Raises PhraseError.
+
+    >>> graph = graph_of("[only] {n} articles left", "en", Lists({}))
+    >>> sorted(graph.firsts), graph.fewest_words, graph.is_closed
+    (['only', '{blank}', '{num}'], 3, True)
+    """
+    tree = parse(template)
+    if sentences(tree) > MOST_SENTENCES:
+        raise PhraseError(f"says more than {MOST_SENTENCES:,} sentences: make several phrases of it", 1)
+    return _Builder(language, lists).graph(tree)
+
+
+def sentences(tree: Node) -> int:
+    """How many sentences a tree says; a word list, a slot or a repetition counts once. Counts on no further than a
+    little above the most that there may be."""
+    if isinstance(tree, Either):
+        return sum(map(sentences, tree.options))
+    if isinstance(tree, Sequence):
+        count = 1
+        for item in tree.items:
+            count *= sentences(item)
+            if count > MOST_SENTENCES:
+                return count
+        return count
+    return sentences(tree.item) if isinstance(tree, Many) else 1
+
+
+@dataclass
+class _Builder:
+    """Builds one graph, from its end to its beginning."""
+
+    language: str | None
+    lists: Lists
+    edges: list[dict[str, frozenset[int]]] = field(default_factory=lambda: [{}])
+    gaps: list[int] = field(default_factory=lambda: [0])
+    hubs: dict[int, frozenset[int]] = field(default_factory=dict)
+    count: int = 0
+
+    def graph(self, tree: Sequence) -> Graph:
+        entries = self._resolved(self._entries(tree, frozenset({0})))
+        edges = tuple(
+            {label: tuple(sorted(self._resolved(targets))) for label, targets in some.items()} for some in self.edges
+        )
+        return Graph(tuple(sorted(entries)), edges, tuple(self.gaps))
+
+    def _node(self, edges: dict[str, frozenset[int]], gap: int = 0) -> int:
+        self.count += len(edges)
+        if len(self.edges) > _MOST_NODES or self.count > _MOST_EDGES:
+            raise PhraseError("says too much for one phrase: make several of it", 1)
+        self.edges.append(edges)
+        self.gaps.append(gap)
+        return len(self.edges) - 1
+
+    def _resolved(self, targets: Iterable[int]) -> set[int]:
+        """Targets, with what stands behind the hubs of repetitions in their place."""
+        found: set[int] = set()
+        pending = list(targets)
+        passed: set[int] = set()
+        while pending:
+            node = pending.pop()
+            if node in self.hubs:
+                if node not in passed:
+                    passed.add(node)
+                    pending += self.hubs[node]
+            else:
+                found.add(node)
+        return found
+
+    def _entries(self, tree: Node, follow: frozenset[int]) -> frozenset[int]:
+        """The nodes at which a tree begins that goes on with `follow`."""
+        if isinstance(tree, Text):
+            return self._said(labels_of(tree.text), follow)
+        if isinstance(tree, Sequence):
+            for part in reversed(_joined(tree.items)):
+                follow = self._either(part, follow) if isinstance(part, list) else self._entries(part, follow)
+            return follow
+        if isinstance(tree, Either):
+            return self._either(list(tree.options), follow)
+        if isinstance(tree, ListName):
+            return self._entries(self.lists.tree(tree, self.language), follow)
+        if isinstance(tree, Many):
+            hub = self._node({})
+            entries = self._entries(tree.item, frozenset({hub}))
+            self.hubs[hub] = follow | entries
+            return entries
+        return self._slot(tree, follow)
+
+    def _said(self, labels: list[str], follow: frozenset[int]) -> frozenset[int]:
+        for label in reversed(labels):
+            follow = frozenset({self._node({label: follow})})
+        return follow
+
+    def _either(self, options: list[Node], follow: frozenset[int]) -> frozenset[int]:
+        """The beginnings of all options, those that are mere words in one node."""
+        found: set[int] = set()
+        for option in options:
+            found |= self._entries(option, follow)
+        words = [node for node in found - follow if not self.gaps[node] and node not in self.hubs and node]
+        if len(words) < 2:
+            return frozenset(found)
+        merged: dict[str, frozenset[int]] = {}
+        for node in words:
+            for label, targets in self.edges[node].items():
+                merged[label] = merged.get(label, frozenset()) | targets
+        return frozenset(found - set(words)) | {self._node(merged)}
+
+    def _slot(self, slot: Slot, follow: frozenset[int]) -> frozenset[int]:
+        if slot.name in _GAPS:
+            return self._gap(slot, follow)
+        if slot.name == "Name":
+            return self._name(follow)
+        if slot.name in _PRIMITIVE:
+            return frozenset({self._node({f"{{{slot.name}}}": follow})})
+        if slot.name in _SLOTS:
+            return self._entries(_without_missing(parse(_SLOTS[slot.name]), self.language, self.lists), follow)
+        near = get_close_matches(slot.name, SLOTS, 1, 0.5)
+        hint = f"; did you mean {{{near[0]}}}?" if near else f"; there are {', '.join(SLOTS)}"
+        raise PhraseError(f"there is no slot {{{slot.name}}}{hint}", slot.column)
+
+    def _gap(self, slot: Slot, follow: frozenset[int]) -> frozenset[int]:
+        """A gap of so many words, counted while they are few."""
+        least, most = _GAPS[slot.name]
+        if slot.name == "words" and self.language in _BY_CHARACTER:
+            most = _GAP_BY_CHARACTER
+        if slot.most is not None:
+            least, most = slot.least or 0, slot.most
+        kind = 2 if slot.name == "any" else 1
+        if most is None or most > _MOST_COUNTED:
+            following = frozenset({self._node({}, kind)})
+            node = min(following)
+            self.edges[node][WORD] = following | follow
+            most = least
+            following = following | follow if least == 0 else frozenset({node})
+            return self._counted(least - 1, following, kind) if least else following
+        following = follow
+        for place in reversed(range(most)):
+            node = self._node({WORD: following}, kind)
+            following = frozenset({node}) | (follow if place >= least else frozenset())
+        return following
+
+    def _counted(self, count: int, follow: frozenset[int], kind: int) -> frozenset[int]:
+        for _ in range(count):
+            follow = frozenset({self._node({WORD: follow}, kind)})
+        return follow
+
+    def _name(self, follow: frozenset[int]) -> frozenset[int]:
+        """One to four words with capitals, and small ones such as "van" between them."""
+        if self.language in _WITHOUT_CAPITALS:
+            return self._gap(Slot("words", 1, 6, 1), follow)
+        following = frozenset({self._node({CAPITAL: follow})})
+        for _ in range(3):
+            entry = min(following)
+            particle = self._node(dict.fromkeys(_PARTICLES, following))
+            following = frozenset({self._node({CAPITAL: follow | {entry, particle}})})
+        return following
+
+
+def labels_of(text: str) -> list[str]:
+    r"""The labels of what is said word for word.
+
+    >>> labels_of("Don’t miss: abonn*"), labels_of("この記事")
+    (['don', 't', 'miss', ':', 'abonn*'], ['こ', 'の', '記', '事'])
+    """
+    if "*" not in text:
+        return [word.text for word in words(plain(text))]
+    found: list[str] = []
+    for i, part in enumerate(STEM.split(text)):
+        found += [folded(part)] if i % 2 else [word.text for word in words(plain(part))]
+    return found
+
+
+def _joined(items: tuple[Node, ...]) -> list[Node | list[Node]]:
+    """The items of a sequence; where some together make a word, all the spellings of it as a list in their place."""
+    runs: list[list[Node]] = []
+    for item in items:
+        begins = _edges(item, 0)
+        at = None
+        if any(map(_is_letter, begins)):
+            for place in reversed(range(len(runs))):
+                ends = _edges(Sequence(tuple(runs[place])), -1)
+                if any(map(_is_letter, ends)):
+                    at = place
+                    break
+                if "" not in ends:
+                    break
+        if at is None:
+            runs.append([item])
+        else:
+            runs[at:] = [[*(one for run in runs[at:] for one in run), item]]
+    return [run[0] if len(run) == 1 else _spellings(run) for run in runs]
+
+
+def _is_letter(char: str) -> bool:
+    return char == "*" or (char.isalnum() and not is_by_character(char))
+
+
+def _edges(node: Node, side: int) -> set[str]:
+    """The characters that a node may begin (0) or end (-1) with; "" if it may say nothing."""
+    if isinstance(node, Text):
+        return {node.text[side]} if node.text else {""}
+    if isinstance(node, Either):
+        return {char for option in node.options for char in _edges(option, side)}
+    if isinstance(node, Many):
+        return _edges(node.item, side)
+    if isinstance(node, Sequence):
+        found = {""}
+        for item in node.items if side == 0 else reversed(node.items):
+            found = (found - {""}) | _edges(item, side)
+            if "" not in found:
+                break
+        return found
+    return {"{"}  # a list or a slot: never a part of a word
+
+
+def _spellings(run: list[Node]) -> list[Node]:
+    """All that a run of nodes which make one word may be, each as a sequence."""
+    found: list[Node] = []
+    if sentences(Sequence(tuple(run))) > _MOST_SPELLINGS:
+        column = next((node.column for part in run for node in nodes(part) if isinstance(node, ListName | Slot)), 1)
+        raise PhraseError(f"a word has more than {_MOST_SPELLINGS} spellings: make several phrases of it", column)
+    for variant in _variants(Sequence(tuple(run))):
+        items: list[Node] = []
+        for atom in variant:
+            if isinstance(atom, Text) and items and isinstance(items[-1], Text):
+                items[-1] = Text(items[-1].text + atom.text)
+            else:
+                items.append(atom)
+        found.append(Sequence(tuple(items)))
+    return found
+
+
+def _variants(node: Node) -> Iterator[tuple[Node, ...]]:
+    if isinstance(node, Either):
+        for option in node.options:
+            yield from _variants(option)
+    elif isinstance(node, Sequence):
+        for parts in product(*(list(_variants(item)) for item in node.items)):
+            yield tuple(atom for part in parts for atom in part)
+    else:
+        yield (node,)
+
+
+def _without_missing(tree: Node, language: str | None, lists: Lists) -> Node:
+    """The tree of a slot without the options that need a list which the language lacks."""
+    if isinstance(tree, Sequence):
+        return Sequence(tuple(_without_missing(item, language, lists) for item in tree.items))
+    if isinstance(tree, Either):
+        kept = [
+            _without_missing(option, language, lists)
+            for option in tree.options
+            if isinstance(option, Sequence) and all(_is_there(item, language, lists) for item in option.items)
+        ]
+        return Either(tuple(kept))
+    return tree
+
+
+def _is_there(item: Node, language: str | None, lists: Lists) -> bool:
+    return not isinstance(item, ListName) or lists.has(item.name, language)
+
+
+def says(graph: Graph, said: list[tuple[str, ...]], *, is_whole: bool = True) -> bool:
+    """Whether words, each given as the labels that it bears, are a sentence of a graph, or hold one. The plain way,
+    word by word; signs bear no label of a word.
+
+    >>> labels = [(text, WORD) for text in "you have two free articles left".split()]
+    >>> says(graph_of("free (article|story|articles)", "en", Lists({})), labels, is_whole=False)
+    True
+    """
+    starts = frozenset(graph.entries)
+    nodes = set(starts)
+    for labels in said:
+        following: set[int] = set()
+        for node in nodes:
+            for label in labels:
+                following.update(graph.edges[node].get(label, ()))
+        if WORD not in labels:
+            is_stop = STOP in labels
+            following.update(node for node in nodes if not (is_stop and graph.gaps[node] == 1))
+        if not is_whole:
+            if 0 in following:
+                return True
+            following |= starts
+        nodes = following
+        if not nodes:
+            return False
+    return 0 in nodes
+
+
+def anchors(graph: Graph) -> frozenset[str]:
+    """The words of which one stands in every sentence of a graph: those that it begins with, gaps and signs aside, or
+    those that it ends with, whichever are longer; empty if there are none.
+
+    >>> sorted(anchors(graph_of("{Name} is a (reporter|editor)", "en", Lists({}))))
+    ['editor', 'reporter']
+    """
+    found = [some for some in (_first_words(graph), _last_words(graph)) if some]
+    return max(found, key=lambda some: min(map(len, some)), default=frozenset())
+
+
+def _first_words(graph: Graph) -> frozenset[str]:
+    """The words met first on all ways through a graph; empty if some way has none."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    pending = list(graph.entries)
+    while pending:
+        node = pending.pop()
+        if node == 0:
+            return frozenset()
+        if node not in seen:
+            seen.add(node)
+            for label, targets in graph.edges[node].items():
+                if label.startswith("{") or is_sign(label):
+                    pending += targets
+                else:
+                    found.add(label)
+    return frozenset(found)
+
+
+def _last_words(graph: Graph) -> frozenset[str]:
+    back: dict[int, list[tuple[str, int]]] = {}
+    for node, edges in enumerate(graph.edges):
+        for label, targets in edges.items():
+            for target in targets:
+                back.setdefault(target, []).append((label, node))
+    found: set[str] = set()
+    seen: set[int] = set()
+    pending = [0]
+    while pending:
+        node = pending.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node in graph.entries:
+            return frozenset()
+        for label, source in back.get(node, ()):
+            if label.startswith("{") or is_sign(label):
+                pending.append(source)
+            else:
+                found.add(label)
+    return frozenset(found)

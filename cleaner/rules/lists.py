@@ -1,0 +1,78 @@
+"""Word lists: the words of one language that mean one thing, said once and used in every rule of that language.
+
+`words/any.toml` holds what is the same everywhere (networks, agencies, currencies), `words/<language>.toml` the rest.
+An entry is a phrase without gaps and may name other lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from cleaner.rules.phrases import Either, ListName, Node, PhraseError, Sequence, nodes, parse
+
+#: The language whose lists serve where a language has none of its own.
+ANY = "any"
+
+
+class Lists:
+    """Word lists by language and name, parsed when they are first named.
+
+    >>> lists = Lists({"any": {"network": ["x", "facebook"]}, "en": {"articles": ["article[s]", "stories"]}})
+    >>> len(lists.tree(ListName("articles", 1), "en").options), len(lists.tree(ListName("network", 1), "en").options)
+    (2, 2)
+    >>> lists.tree(ListName("article", 7), "en")
+    Traceback (most recent call last):
+    cleaner.rules.phrases.PhraseError: there is no word list <article>; did you mean <articles>? (column 7)
+    """
+
+    def __init__(self, entries: Mapping[str, Mapping[str, list[str]]]) -> None:
+        self.entries = entries
+        self._trees: dict[tuple[str, str], Either] = {}
+        self._open: list[tuple[str, str]] = []
+
+    def __getstate__(self) -> Mapping[str, Mapping[str, list[str]]]:
+        return self.entries
+
+    def __setstate__(self, entries: Mapping[str, Mapping[str, list[str]]]) -> None:
+        self.__init__(entries)  # type: ignore[misc]
+
+    def has(self, name: str, language: str | None) -> bool:
+        """Whether a language, or any, has a list of this name."""
+        return any(name in self.entries.get(one, {}) for one in (language or ANY, ANY))
+
+    def tree(self, named: ListName, language: str | None) -> Either:
+        """What a list says, as a tree. Raises PhraseError where there is no such list, or where it names itself."""
+        for one in dict.fromkeys((language or ANY, ANY)):
+            if named.name in self.entries.get(one, {}):
+                return self._parsed(one, named)
+        known = [name for one in (language or ANY, ANY) for name in self.entries.get(one, {})]
+        near = get_close_matches(named.name, known, 1)
+        hint = f"; did you mean <{near[0]}>?" if near else ""
+        raise PhraseError(f"there is no word list <{named.name}>{hint}", named.column)
+
+    def _parsed(self, language: str, named: ListName) -> Either:
+        key = language, named.name
+        if key in self._open:
+            circle = " > ".join(f"<{name}>" for _, name in [*self._open[self._open.index(key) :], key])
+            raise PhraseError(f"word lists name each other in a circle: {circle}", named.column)
+        if key not in self._trees:
+            self._open.append(key)
+            try:
+                options: list[Node] = []
+                for entry in self.entries[language][named.name]:
+                    options.append(self._entry(entry, named, language))
+                self._trees[key] = Either(tuple(options))
+            finally:
+                self._open.pop()
+        return self._trees[key]
+
+    def _entry(self, entry: str, named: ListName, language: str) -> Sequence:
+        try:
+            tree = parse(entry)
+        except PhraseError as error:
+            raise PhraseError(f"word list <{named.name}>: {entry!r}: {error}", named.column) from None
+        for node in nodes(tree):
+            if isinstance(node, ListName):
+                self.tree(node, language)
+        return tree

@@ -1,0 +1,246 @@
+"""Holds rules to their own examples, and to the manners of phrases and patterns.
+
+`problems` is what `cleaner rules check` prints and what the tests assert to be empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from cleaner.errors import PackError
+from cleaner.find.claims import Claim
+from cleaner.find.matcher import Matcher
+from cleaner.find.shapes import LONGEST_PART
+from cleaner.rules.book import Book, book_of, is_pattern
+from cleaner.rules.graphs import Graph, graph_of, is_sign
+from cleaner.rules.lists import Lists
+from cleaner.rules.phrases import PhraseError
+from cleaner.rules.rule import Confidence, Example, Rule, RulePack, Unit
+from cleaner.text.fold import View
+from cleaner.text.lines import Document
+
+#: How long, in seconds, a pattern may take on a hostile line as long as the program ever gives it.
+BUDGET = 0.25
+_FEWEST = 2
+#: Patterns of the program's own are for shapes: so long at most, in code points.
+LONGEST_SHAPE = 300
+#: Words that say nothing by themselves: a phrase that is one of these is no phrase.
+_COMMON = frozenset(
+    "the a an of to and in on for is it you we more all new top by at or no yes here now this that get see go"
+    " der die das und in zu le la les de et el los y un une por para com o os as e em no na il lo i"
+    " gli di het en een van".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a rule: the pack's file, the rule, the field, and what to mend."""
+
+    file: str
+    rule: str
+    field: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.rule}: {self.field}: {self.text}"
+
+
+def problems(packs: Sequence[RulePack], lists: Lists, *, among: Sequence[RulePack] = ()) -> list[Problem]:
+    """Everything wrong with `packs`, each alone and together with the packs `among` which they will work."""
+    found = [problem for pack in packs for rule in pack.rules for problem in _of_form(pack, rule, lists)]
+    names = {pack.name for pack in packs}
+    others = [pack for pack in among if pack.name not in names]
+    found += _of_twins([*packs, *others], names)
+    if found:
+        return found
+    try:
+        matcher = Matcher(book_of([*packs, *others], lists))
+    except PackError as error:  # one of the others
+        return [Problem("", error.rule or "", error.field or "", str(error))]
+    for pack in (*packs, *others):
+        for rule in pack.rules:
+            if pack.name in names:
+                found += _of_examples(matcher, pack, rule)
+            found += _of_keeps(matcher, pack, rule, names)
+    return found
+
+
+def _of_form(pack: RulePack, rule: Rule, lists: Lists) -> Iterator[Problem]:
+    """What can be seen without running the rule."""
+
+    def problem(field: str, text: str) -> Problem:
+        return Problem(pack.source, rule.id, field, text)
+
+    for field, examples in (("remove", rule.remove), ("keep", rule.keep)):
+        if len(examples) < _FEWEST:
+            yield problem(field, f"give {_FEWEST} examples or more")
+    for example in (*rule.keep, *rule.misses):
+        if example.spans:
+            yield problem("keep", f"mark nothing in what stays: {example.marked!r}")
+    for example in rule.remove:
+        if not example.spans:
+            yield problem("remove", f"mark with ⟦ and ⟧ what goes: {example.marked!r}")
+    for phrase in rule.phrases:
+        yield from (problem("phrases", text) for text in _of_phrase(phrase, rule, lists))
+    for field, guards in (("needs", rule.needs), ("unless", rule.guards)):
+        for guard in guards:
+            if is_pattern(guard):
+                yield from (problem(field, text) for text in pattern_problems(guard[1:-1]))
+            else:
+                yield from (problem(field, text) for text in _not_a_phrase(guard, rule, lists))
+    if rule.pattern:
+        yield from (problem("pattern", text) for text in pattern_problems(rule.pattern))
+
+
+def _not_a_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
+    try:
+        graph_of(phrase, rule.language, lists)
+    except PhraseError as error:
+        yield f"{phrase!r}: {error}"
+
+
+def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
+    try:
+        graph = graph_of(phrase, rule.language, lists)
+    except PhraseError as error:
+        yield f"{phrase!r}: {error}"
+        return
+    words = _fixed_words(graph)
+    if graph.is_nullable:
+        yield f"{phrase!r} may say nothing: make something in it certain"
+    elif not words and graph.labels.isdisjoint({"{mail}", "{url}", "{handle}", "{blank}"}):
+        yield f"{phrase!r} may say anything: name a word"
+    elif not graph.is_closed and words <= _COMMON:
+        yield f"{phrase!r} has a gap and common words alone: name a rarer one"
+    elif rule.confidence is Confidence.CERTAIN and (alone := _COMMON & _alone(graph)):
+        yield f"{phrase!r} may be {min(alone)!r} alone, too common a word to be certain"
+
+
+def _fixed_words(graph: Graph) -> frozenset[str]:
+    return frozenset(label for label in graph.labels if not label.startswith("{") and not is_sign(label))
+
+
+def _alone(graph: Graph) -> frozenset[str]:
+    """The words that are a sentence of a graph by themselves."""
+    ways = (graph.edges[node].items() for node in graph.entries)
+    return frozenset(label for some in ways for label, targets in some if 0 in targets)
+
+
+def _of_twins(packs: Sequence[RulePack], names: Iterable[str]) -> Iterator[Problem]:
+    """Phrases that stand in two rules of one language."""
+    owners: dict[tuple[str | None, str], Rule] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            for phrase in rule.phrases:
+                owner = owners.setdefault((rule.language, " ".join(phrase.split())), rule)
+                if owner is not rule and {pack.name, owner.id.rpartition(".")[0]} & set(names):
+                    yield Problem(pack.source, rule.id, "phrases", f"{phrase!r} stands in {owner.id}, too")
+
+
+def pattern_problems(pattern: str) -> Iterator[str]:
+    """What is wrong with a pattern."""
+    if any(ord(char) < 32 or ord(char) == 127 for char in pattern):
+        yield "holds a control character; write an escape"
+    if _has_nested_quantifier(pattern):
+        yield "has a quantifier without bound on a group that holds another; bound one of them"
+    try:
+        regex.compile(pattern)
+    except (regex.error, RecursionError, OverflowError, ValueError) as error:
+        yield f"is no pattern: {error}"
+
+
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!>]|<[=!]|P?<\w+>))?|\)|[*+]|\{\d*,\d*\}|\||.", re.DOTALL
+)
+
+
+def _has_nested_quantifier(pattern: str) -> bool:
+    """Whether a group that holds an unbounded quantifier is itself repeated without bound."""
+    holds = [False]
+    closed = False
+    for token in _TOKEN.findall(pattern):
+        unbounded = token in "*+" or (token.startswith("{") and token.endswith(",}"))
+        if token.startswith("("):
+            holds.append(False)
+        elif token == ")" and len(holds) > 1:
+            closed = holds.pop()
+            holds[-1] = holds[-1] or closed
+            continue
+        elif unbounded:
+            if closed:
+                return True
+            holds[-1] = True
+        closed = False
+    return False
+
+
+def _of_examples(matcher: Matcher, pack: RulePack, rule: Rule) -> Iterator[Problem]:
+    """Whether a rule does on its own examples what they say."""
+
+    def problem(field: str, text: str) -> Problem:
+        return Problem(pack.source, rule.id, field, text)
+
+    for example in rule.remove:
+        claimed = _claimed(matcher, rule, example)
+        if claimed != sorted(example.spans):
+            shown = " and ".join(repr(example.text[start:end]) for start, end in claimed) or "nothing"
+            yield problem("remove", f"claims {shown} in {example.marked!r}")
+    for field, examples in (("keep", rule.keep), ("misses", rule.misses)):
+        for example in examples:
+            if claimed := _claimed(matcher, rule, example):
+                yield problem(field, f"claims {example.text[slice(*claimed[0])]!r} in {example.text!r}")
+    for guard in rule.guards:
+        if not any(_needs_guard(matcher, rule, guard, example) for example in rule.keep):
+            yield problem("unless", f"no keep needs {guard!r}: give one that would go without it")
+    if rule.pattern:
+        yield from (problem("pattern", text) for text in _slow_patterns(rule))
+
+
+def _claimed(matcher: Matcher, rule: Rule, example: Example) -> list[tuple[int, int]]:
+    claims = [claim for claim in matcher.find(Document(example.text)) if claim.rule.id == rule.id]
+    return sorted({(claim.span.start, claim.span.end) for claim in claims})
+
+
+def _needs_guard(matcher: Matcher, rule: Rule, guard: str, example: Example) -> bool:
+    bare = replace(rule, guards=tuple(one for one in rule.guards if one != guard))
+    return bool(Matcher(Book((bare,), matcher.book.lists)).find(Document(example.text)))
+
+
+def _slow_patterns(rule: Rule) -> Iterator[str]:
+    """Complaints of a pattern that takes too long on some line as long as may be."""
+    pattern = regex.compile(rule.pattern)
+    for text in _hostile_texts(rule):
+        try:
+            if rule.unit is Unit.INLINE:
+                for _ in pattern.finditer(text, timeout=BUDGET):
+                    pass
+            else:
+                pattern.fullmatch(text, timeout=BUDGET)
+        except TimeoutError:
+            yield f"takes over {BUDGET} s on {text[:40]!r}…; bound its repeats"
+            return
+
+
+def _hostile_texts(rule: Rule) -> Iterator[str]:
+    seeds = [*rule.near, *(View(example.text).text for example in rule.remove[:3]), " ", "a", "1 ", "{{", "a. "]
+    for seed in seeds:
+        yield (seed * (LONGEST_PART // len(seed) + 1))[:LONGEST_PART]
+        yield (f"{seed} " * (LONGEST_PART // (len(seed) + 1) + 1))[: LONGEST_PART - 1] + "\x00"
+
+
+def _of_keeps(matcher: Matcher, pack: RulePack, rule: Rule, asked: Iterable[str]) -> Iterator[Problem]:
+    """Whether another rule claims what this one promises to keep."""
+    for example in rule.keep:
+        for claim in matcher.find(Document(example.text)):
+            owner = claim.rule.id.rpartition(".")[0]
+            if claim.rule.id != rule.id and (pack.name in asked or owner in asked) and _is_alone(claim):
+                yield Problem(pack.source, claim.rule.id, "phrases", f"claims a keep of {rule.id}: {example.text!r}")
+
+
+def _is_alone(claim: Claim) -> bool:
+    """Whether a claim acts without support; a likely one on a lone line says nothing."""
+    return claim.rule.confidence is Confidence.CERTAIN

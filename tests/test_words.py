@@ -1,0 +1,91 @@
+"""The word lists of cleaner/rules/words: what a list may be called, what it may hold, what it may name."""
+
+import re
+import tomllib
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from cleaner.rules.phrases import ListName, Slot, nodes, parse
+
+WORDS = Path(__file__).parent.parent / "cleaner" / "rules" / "words"
+LANGUAGES = sorted(path.stem for path in WORDS.glob("*.toml"))
+NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+GAPS = {"words", "rest", "any"}
+
+
+@cache
+def lists(language: str) -> dict[str, list[str]]:
+    """The word lists of a language, or of `any`."""
+    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def named(language: str, name: str) -> set[tuple[str, str]]:
+    """The lists that a list's entries name, each with the language that holds it."""
+    found = set()
+    for entry in lists(language)[name]:
+        for node in nodes(parse(entry)):
+            if isinstance(node, ListName):
+                holder = language if node.name in lists(language) else "any"
+                assert node.name in lists(holder), f"{language}.{name}: no list <{node.name}>"
+                found.add((holder, node.name))
+    return found
+
+
+def test_there_are_words_for_every_language_of_the_packs() -> None:
+    packs = WORDS.parent.parent / "packs"
+    spoken = {path.stem.partition(".")[2] for path in packs.glob("*.*.toml")}
+    assert spoken <= set(LANGUAGES)
+    assert "any" in LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_has_a_plain_name_and_entries_each_once(language: str) -> None:
+    for name, entries in lists(language).items():
+        assert NAME.fullmatch(name), name
+        assert entries, f"{name} is empty"
+        assert all(isinstance(entry, str) and entry == " ".join(entry.split()) != "" for entry in entries), name
+        folded = [entry.casefold() for entry in entries]
+        twice = sorted({entry for entry in folded if folded.count(entry) > 1})
+        assert not twice, f"{name} says {twice} twice"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_entry_keeps_to_the_notation(language: str) -> None:
+    for name, entries in lists(language).items():
+        for entry in entries:
+            slots = {node.name for node in nodes(parse(entry)) if isinstance(node, Slot)}
+            assert not slots & GAPS, f"{name}: {entry} has a gap"
+            assert re.sub(r"\[[^\[\]]*\]", "", entry).strip(), f"{name}: {entry} may be nothing"
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each not in ("any", "en")])
+def test_an_idea_has_the_same_name_in_every_language(language: str) -> None:
+    unknown = set(lists(language)) - set(lists("en"))
+    assert not unknown, f"English has no {sorted(unknown)}"
+
+
+def test_a_language_does_not_shadow_what_is_the_same_in_all() -> None:
+    assert not set(lists("en")) & set(lists("any"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_name_lists_that_exist_and_no_circle(language: str) -> None:
+    def walk(at: tuple[str, str], way: tuple[tuple[str, str], ...]) -> None:
+        assert at not in way, f"a circle: {way}"
+        for following in named(*at):
+            walk(following, (*way, at))
+
+    for name in lists(language):
+        walk((language, name), ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_says_what_its_lists_mean(language: str) -> None:
+    lines = (WORDS / f"{language}.toml").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("# Word lists of ")
+    for above, line in pairwise(lines):
+        if re.match(r"[a-z-]+ = ", line):
+            assert re.fullmatch(r"# .*\.", above), line
