@@ -92,10 +92,10 @@ def test_a_foot_takes_two_names_and_a_mission(number, goes):
         (MISSION, True),
         (MISSION.replace("our", "300"), False),
         (MISSION.replace("members", "“members”"), False),
-        (MISSION.ljust(158, "d") + ".", True),
-        (MISSION.ljust(159, "d") + ".", False),
+        (MISSION.ljust(238, "d") + ".", True),
+        (MISSION.ljust(239, "d") + ".", False),
     ],
-    ids=["plain", "digits", "quotes", "159 bytes", "a paragraph"],
+    ids=["plain", "digits", "quotes", "239 bytes", "a paragraph"],
 )
 def test_a_foot_takes_a_mission_that_is_short_and_plain(mission, goes):
     text = page(PROSE, MORE, FOOT, NAMES[0], mission)
