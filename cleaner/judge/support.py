@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cleaner.judge.labels import structure
 from cleaner.judge.policy import Policy
 from cleaner.judge.reach import Reason, grow
 from cleaner.judge.surroundings import Page
@@ -17,6 +18,7 @@ from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
+from cleaner.text.prose import ink
 from cleaner.text.spans import Span
 
 #: A run of this many likely lines supports itself.
@@ -33,7 +35,8 @@ _NARROWNESS = {unit: -width for width, unit in enumerate(Unit)}
 
 class Verdict(NamedTuple):
     """A claim that stands: what goes, by which rule, supported by what (empty if the rule acts alone), and the ids of
-    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole."""
+    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole; `nameless`
+    is how many code points, white space aside, stand on those of them that no rule claims."""
 
     rule: Rule
     span: Span
@@ -42,6 +45,7 @@ class Verdict(NamedTuple):
     is_whole: bool
     support: str = ""
     also: tuple[str, ...] = ()
+    nameless: int = 0
 
 
 def judge(
@@ -56,6 +60,8 @@ def judge(
         return []
     rivals = _by_line(claim for claim in allowed if claim.is_whole)
     best = {line: min(some, key=_rank) if len(some) > 1 else some[0] for line, some in rivals.items()}
+    for line in structure(document, best):
+        del best[line]
     page = Page(document, best, spared(claims, policy, kept))
     standing = _standing(page, policy)
     grow(page, standing)
@@ -178,7 +184,8 @@ def _wholes(page: Page, standing: Mapping[int, Reason], rivals: Mapping[int, Seq
         also = {claim.rule.id: None for line in run for claim in rivals.get(line, ())}
         also.pop(rule.id, None)
         span = Span(document.starts[first], document.starts[last] + len(document.bodies[last]))
-        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also))
+        nameless = sum(ink(document.bodies[line]) for line in run if line not in page.claimed)
+        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also), nameless)
 
 
 def _of_one_rule(page: Page, standing: Mapping[int, Reason]) -> Iterator[list[int]]:

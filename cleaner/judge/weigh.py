@@ -18,6 +18,7 @@ from cleaner.layout.plain import is_plain
 from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
+from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
 
 if TYPE_CHECKING:
     from cleaner.layout.model import LineModel
@@ -26,10 +27,15 @@ if TYPE_CHECKING:
 
 #: Above the article's first paragraph, so many lines are looked at for its headline, which stays.
 _HEADLINE_REACH = 8
+#: The model takes no more than this share of the prose that states something.
+_MOST_PROSE = 0.9
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
+<<<<<<< HEAD
 #: A line that stays and is as long as this, in bytes of UTF-8, is a paragraph.
 _PARAGRAPH_BYTES = 80
 _OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
+=======
+>>>>>>> harm-reach
 
 
 class ModelFile(NamedTuple):
@@ -132,9 +138,13 @@ def _both(
     unless the caller says that the text `is_dump`, rows of figures."""
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
+<<<<<<< HEAD
     if chosen and not is_dump:
         rows = rows_of_figures(document, gone)
         chosen = [line for line in chosen if line not in rows]
+=======
+    chosen = _without_prose(document, chosen, gone)
+>>>>>>> harm-reach
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
     if not chosen:
@@ -152,6 +162,18 @@ def _both(
     taken = {line for verdict in added for line in range(verdict.first, verdict.last + 1)}
     rest = [verdict for verdict in verdicts if verdict.is_whole or verdict.first not in taken]
     return sorted([*rest, *added], key=lambda verdict: verdict.span)
+
+
+def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
+    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
+    stand comments and other articles, but a text of which nothing states anything is none."""
+    sizes = {
+        line: size_of(body)
+        for line, body in enumerate(document.bodies)
+        if line not in gone and is_prose(body) and is_statement(body)
+    }
+    taken = sum(sizes.get(line, 0) for line in chosen)
+    return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
 
 
 def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
@@ -181,7 +203,7 @@ def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[in
             continue
         if line in chosen:
             above.append(line)
-        elif len(raw.encode("utf-8", "surrogatepass")) >= _PARAGRAPH_BYTES:
+        elif size_of(raw) >= PROSE_BYTES:
             break
         elif _may_be_headline(raw):
             return None
