@@ -30,12 +30,7 @@ _HEADLINE_REACH = 8
 #: The model takes no more than this share of the prose that states something.
 _MOST_PROSE = 0.9
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
-<<<<<<< HEAD
-#: A line that stays and is as long as this, in bytes of UTF-8, is a paragraph.
-_PARAGRAPH_BYTES = 80
 _OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
-=======
->>>>>>> harm-reach
 
 
 class ModelFile(NamedTuple):
@@ -138,13 +133,10 @@ def _both(
     unless the caller says that the text `is_dump`, rows of figures."""
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
-<<<<<<< HEAD
     if chosen and not is_dump:
         rows = rows_of_figures(document, gone)
         chosen = [line for line in chosen if line not in rows]
-=======
     chosen = _without_prose(document, chosen, gone)
->>>>>>> harm-reach
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
     if not chosen:
