@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cleaner.judge.labels import structure
 from cleaner.judge.policy import Policy
 from cleaner.judge.reach import Reason, grow
 from cleaner.judge.surroundings import Page
@@ -17,6 +18,7 @@ from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
+from cleaner.text.prose import ink
 from cleaner.text.spans import Span
 
 #: A run of this many likely lines supports itself.
@@ -33,7 +35,8 @@ _NARROWNESS = {unit: -width for width, unit in enumerate(Unit)}
 
 class Verdict(NamedTuple):
     """A claim that stands: what goes, by which rule, supported by what (empty if the rule acts alone), and the ids of
-    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole."""
+    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole; `nameless`
+    is how many code points, white space aside, stand on those of them that no rule claims."""
 
     rule: Rule
     span: Span
@@ -42,6 +45,7 @@ class Verdict(NamedTuple):
     is_whole: bool
     support: str = ""
     also: tuple[str, ...] = ()
+    nameless: int = 0
 
 
 def judge(
@@ -56,6 +60,8 @@ def judge(
         return []
     rivals = _by_line(claim for claim in allowed if claim.is_whole)
     best = {line: min(some, key=_rank) if len(some) > 1 else some[0] for line, some in rivals.items()}
+    for line in structure(document, best):
+        del best[line]
     page = Page(document, best, spared(claims, policy, kept))
     standing = _standing(page, policy)
     grow(page, standing)
@@ -178,7 +184,8 @@ def _wholes(page: Page, standing: Mapping[int, Reason], rivals: Mapping[int, Seq
         also = {claim.rule.id: None for line in run for claim in rivals.get(line, ())}
         also.pop(rule.id, None)
         span = Span(document.starts[first], document.starts[last] + len(document.bodies[last]))
-        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also))
+        nameless = sum(ink(document.bodies[line]) for line in run if line not in page.claimed)
+        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also), nameless)
 
 
 def _of_one_rule(page: Page, standing: Mapping[int, Reason]) -> Iterator[list[int]]:
@@ -198,13 +205,13 @@ def _of_one_rule(page: Page, standing: Mapping[int, Reason]) -> Iterator[list[in
 def _parts(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason], policy: Policy) -> list[Verdict]:
     """The claims on parts of lines that stay, each span once; those that overlap together."""
     found: list[Verdict] = []
-    end_of_article = page.end_of_article(standing) if claims else -1
+    ends = _ends(claims, page, standing) if claims else frozenset()
     for claim in _in_order(page.document, claims):
         if claim.first in standing:
             continue
         support = ""
         if claim.rule.confidence is Confidence.LIKELY:
-            if claim.span.end == end_of_article:
+            if claim.span.end in ends:
                 support = "it stands at the end of the text"
             elif not policy.lone_likely:
                 continue
@@ -217,6 +224,22 @@ def _parts(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason], 
         else:
             found.append(Verdict(claim.rule, claim.span, claim.first, claim.last, False, support))
     return found
+
+
+def _ends(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason]) -> frozenset[int]:
+    """Where the article ends, and where it would once the claims there are gone: one round takes all of a row."""
+    text, end = page.document.text, page.end_of_article(standing)
+    starts: dict[int, int] = {}
+    for claim in claims:
+        if claim.first not in standing:
+            starts[claim.span.end] = min(claim.span.start, starts.get(claim.span.end, claim.span.start))
+    ends = {end}
+    while end in starts:
+        end = starts[end]
+        while end > 0 and text[end - 1].isspace():
+            end -= 1
+        ends.add(end)
+    return frozenset(ends)
 
 
 def _in_order(document: Document, claims: Sequence[Claim]) -> list[Claim]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cleaner.late import late
 from cleaner.rules.rule import DamageKind
 from cleaner.text.lines import Document
+from cleaner.text.prose import CLOSERS, EMPHASIS, PAUSES, STOPS, size_of
 from cleaner.text.spans import Span
 
 
@@ -35,7 +36,7 @@ class Finding(NamedTuple):
 
 #: A line this long, in bytes of UTF-8, may be a paragraph; a longer one that ends in nothing lost its end.
 _PARAGRAPH_BYTES, _LONG_BYTES = 60, 120
-_ENDS = tuple(".!?:;,…。！？：；\"”“»’')）」』]}*–—-،؟।")
+_ENDS = tuple(STOPS + CLOSERS + PAUSES + EMPHASIS + "–—-")
 #: In a text whose long lines nearly all end like sentences, one that does not stands out.
 #: The first lines, headline and deck, do not count.
 _ENOUGH, _FEW, _HEAD = 6, 0.03, 3
@@ -82,7 +83,7 @@ def findings(text: str) -> Iterator[Finding]:
     document = Document(text)
     filled = [line for line, blank in enumerate(document.blank) if not blank]
     bodies = [document.raw_lines[line].strip() for line in filled]
-    sizes = [len(body.encode("utf-8", "surrogatepass")) for body in bodies]
+    sizes = [size_of(body) for body in bodies]
     is_paragraph = [size >= _PARAGRAPH_BYTES and body.endswith(_ENDS) for size, body in zip(sizes, bodies, strict=True)]
     paragraphs = sum(is_paragraph)
     if paragraphs < 2:
