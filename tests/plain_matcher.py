@@ -15,7 +15,7 @@ from cleaner.text.spans import Span
 from cleaner.text.words import Kind, words
 
 #: What a row of buttons is claimed by here.
-ROW = Rule("share.row", Category.SHARE, "a row", Unit.LINE, "")
+ROW = Rule("share.row", Category.SHARE, "a row")
 
 
 def labels_of(text: str, book: Book) -> list[tuple[str, ...]]:

@@ -27,13 +27,13 @@ LISTS = Lists(
 
 def rule(name: str, *phrases: str, language: str = "en", unit: Unit = Unit.LINE, **more) -> Rule:
     return Rule(
-        f"share.{language}.{name}", Category.SHARE, "x", unit, "", Confidence.CERTAIN, language, phrases=phrases, **more
+        f"share.{language}.{name}", Category.SHARE, "x", unit, Confidence.CERTAIN, language, phrases, **more
     )
 
 
 RULES = [
     rule("left", "[you have] [only] {n} [free] <articles> left [this month]", "this is your last (free|paid) story"),
-    rule("sign", "sign up (for|to) [our|the] newsletter[s] [{words}]", "sign up. it is free", guards=("he signed",)),
+    rule("sign", "sign up (for|to) [our|the] newsletter[s] [{words}]", "sign up. it is free", unless=("he signed",)),
     rule("more", "read more: {words}", "read more {words 2-3} here", "for more {rest}", "note to readers {any}"),
     rule("row", "<network>", "e-mail", "print [this] (page|article)", "share", unit=Unit.ROW),
     rule("name", "{Name} is a (reporter|editor)", "{words} contributed to this report", "*zeitung testen"),

@@ -32,7 +32,7 @@ LISTS = Lists(
 
 def rule_of(*phrases: str, language: str | None = "en", **more) -> Rule:
     more = {"unit": Unit.LINE, "confidence": Confidence.CERTAIN, **more}
-    return Rule("paywall.en.x", Category.PAYWALL, "a reason", pattern="", language=language, phrases=phrases, **more)
+    return Rule("paywall.en.x", Category.PAYWALL, "a reason", language=language, phrases=phrases, **more)
 
 
 def matches(phrase: str, text: str, language: str | None = "en", **more) -> bool:

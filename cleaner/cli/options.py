@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cleaner import cache
-from cleaner.cli import streams
 from cleaner.engine.cleaner import Cleaner
 from cleaner.judge.policy import PRESETS
 
@@ -49,12 +47,7 @@ def read_by(options: argparse.Namespace) -> list[str]:
 
 
 def cleaner_of(options: argparse.Namespace) -> Cleaner:
-    """The Cleaner that the options of `add_choices` ask for. Raises what Cleaner raises.
-
-    Says on a terminal that it takes its time where it does: the first time on a machine.
-    """
-    if streams.is_watched() and cache.is_cold():
-        streams.warn("preparing the rules; this takes some seconds, the first time only")
+    """The Cleaner that the options of `add_choices` ask for. Raises what Cleaner raises."""
     return Cleaner(
         policy=options.policy,
         packs=options.rules,

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from cleaner import cache
-from cleaner.digest import blake2b
 from cleaner.engine.arguments import (
     MISSING,
     Missing,
@@ -22,18 +21,16 @@ from cleaner.engine.arguments import (
     text_or_none,
     url_or_none,
 )
-from cleaner.engine.job import Job
+from cleaner.engine.results import result_of
+from cleaner.engine.rounds import Means, begun, settled
 from cleaner.errors import UsageError
-from cleaner.judge.cut import cuts
-from cleaner.judge.objections import upheld
+from cleaner.find.matcher import Matcher, matcher_of
 from cleaner.judge.policy import Policy
-from cleaner.judge.support import Verdict, judge, spared
-from cleaner.judge.weigh import ModelFile, is_judged, load, weigh
-from cleaner.match import Claim, Known
+from cleaner.judge.weigh import ModelFile
 from cleaner.report.result import Result
+from cleaner.rules.own import own_checksum
 from cleaner.rules.rule import RulePack
 from cleaner.rules.toml import packs_of
-from cleaner.text.encoding import repaired, repairs
 from cleaner.text.lines import Document
 
 if TYPE_CHECKING:
@@ -43,14 +40,6 @@ if TYPE_CHECKING:
 
 #: How much text is scanned at once, in code points, and in how many documents at most.
 _BATCH_POINTS, _BATCH_DOCUMENTS = 256_000, 512
-#: A text that still changes after so many rounds is left alone.
-_MOST_ROUNDS = 32
-#: Rules and line model together get so many rounds; a text that they do not settle in is left to the rules.
-_MOST_MODEL_ROUNDS = 6
-#: So many lines it judges in all the rounds of a text; it takes two rounds to see that a text has settled.
-_MOST_LINES, _FEWEST_ROUNDS = 120_000, 2
-_RESTLESS = "the rules did not settle: the text was left as it was"
-_UNSETTLED = "the line model did not settle: it was left out"
 _MISSING: Any = object()
 SOURCES = ("auto", "dump", "extracted")
 
@@ -90,7 +79,8 @@ class Cleaner:
         self.policy = Policy.named(policy).narrowed(keep=kept, only=alone)
         given = listed(packs, "packs", "rule packs", '["promo.en.toml"]')
         self.packs = tuple(dict.fromkeys(found for pack in given for found in packs_of(pack)))
-        self._matcher = cache.matcher(self.packs)
+        if self.packs:
+            self._matcher  # noqa: B018 -- what is wrong with a pack is said now
         refuse_unknown(source, "source", SOURCES)
         self.source = source
         chosen = path_or_switch(model)
@@ -113,7 +103,7 @@ class Cleaner:
     def fingerprint(self) -> str:
         """What stands for the version, the rules and the policy: the same one means the same results."""
         given = repr((self.packs, self.policy.name, self.policy.lone_likely, self._kept, self._only, self.source))
-        parts = [cache.builtin().checksum.encode(), given.encode()]
+        parts = [own_checksum().encode(), given.encode()]
         if self.model is not None:
             parts.append(self.model.content)
         if self.sites is not None:
@@ -127,7 +117,7 @@ class Cleaner:
         hint the language is guessed. What goes does not depend on it. Raises UsageError for what is no str.
         """
         refuse_other_than_text(text)
-        return self._results([text], [language], [url_or_none(url)], Known())[0]
+        return self._results([text], [language], [url_or_none(url)])[0]
 
     @overload
     def clean_many(
@@ -175,7 +165,6 @@ class Cleaner:
     def _cleaned_many(
         self, texts: Iterable[str | None], languages: _Hints | None, urls: _Hints | None
     ) -> Iterator[Result | None]:
-        known = Known()
         for batch, tongues, places in _batches(texts, languages, urls):
             there = [row for row in zip(batch, tongues, places, strict=True) if row[0] is not None]
             results = iter(
@@ -183,11 +172,9 @@ class Cleaner:
                     [text for text, _, _ in there if text is not None],
                     [language for _, language, _ in there],
                     [url for _, _, url in there],
-                    known,
                 )
             )
             yield from (None if text is None else next(results) for text in batch)
-            known.forget_most()
 
     def clean_html(self, html: str | bytes, *, url: str | None = None) -> Result:
         """The Result for the article in a page. Its source is the text that was read from the page, not the page.
@@ -224,145 +211,18 @@ class Cleaner:
         return twin
 
     def _results(
-        self, texts: Sequence[str], languages: Sequence[str | None], urls: Sequence[str | None], known: Known
+        self, texts: Sequence[str], languages: Sequence[str | None], urls: Sequence[str | None]
     ) -> list[Result]:
-        jobs = [Job(Document(*one)) for one in zip(texts, languages, urls, strict=True)]
-        self._look(jobs, known)
-        for job in jobs:
-            if job.looked.is_ill:
-                self._mend(job, known)
-        pending = [job for job in jobs if job.has_matches or self._is_open(job)]
-        pending = self._settled(pending, known, _MOST_ROUNDS if self.model is None else _MOST_MODEL_ROUNDS)
-        if pending and self.model is not None:
-            pending = self._settle_by_rules(pending, known)
-        for job in pending:
-            job.start_over(_RESTLESS)
-        return [job.result(self.fingerprint) for job in jobs]
+        states = [begun(Document(*one)) for one in zip(texts, languages, urls, strict=True)]
+        means = Means(self._matcher, self.policy, self.model, self.source, self.sites)
+        return [result_of(state, self.fingerprint) for state in settled(states, means)]
 
-    def _settled(self, jobs: list[Job], known: Known, rounds: int) -> list[Job]:
-        """Takes out of each text what goes until nothing more does, in so many rounds. The jobs that it did not do for.
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return matcher_of(self.packs)
 
-        Where the line model judges a text of very many lines, there are fewer rounds, or none.
-        """
-        most = {id(job): self._rounds_of(job, rounds) for job in jobs}
-        left = [job for job in jobs if not most[id(job)]]
-        jobs = [job for job in jobs if most[id(job)]]
-        for done in range(1, rounds + 1):
-            jobs = self._round(jobs)
-            if not jobs:
-                break
-            self._look_again(jobs, known)
-            left += [job for job in jobs if done >= most[id(job)]]
-            jobs = [job for job in jobs if done < most[id(job)]]
-        return left
-
-    def _rounds_of(self, job: Job, rounds: int) -> int:
-        """How many rounds a text is given: so many, unless the line model would look at too many lines."""
-        lines = len(job.document.bodies)
-        if job.abstained or lines * rounds <= _MOST_LINES or not self._is_judged(job):
-            return rounds
-        found = _MOST_LINES // lines
-        return found if found >= _FEWEST_ROUNDS else 0
-
-    def _settle_by_rules(self, jobs: list[Job], known: Known) -> list[Job]:
-        """Leaves texts that the line model does not settle in to the rules. Those that these do not settle in either.
-
-        What these leave is then cleaned as it would be if it came by itself, so that cleaning it again changes nothing.
-        """
-        for job in jobs:
-            job.start_over(_UNSETTLED)
-        self._look(jobs, known)
-        restless = self._settled(jobs, known, _MOST_ROUNDS)
-        jobs = [job for job in jobs if job.cuts and job not in restless]  # nothing cut: it would go as it went
-        by_rules = [job.cuts for job in jobs]
-        for job in jobs:
-            job.abstained = ""
-        unsettled = set(map(id, self._settled(jobs, known, _MOST_MODEL_ROUNDS)))
-        for job, cuts_of_rules in zip(jobs, by_rules, strict=True):
-            if id(job) in unsettled:
-                job.start_over(_UNSETTLED)
-                job.cut(cuts_of_rules)
-        return restless
-
-    def _is_open(self, job: Job) -> bool:
-        """Whether something may go from a text in which no rule has a candidate."""
-        return self._is_judged(job) or (self.sites is not None and self.sites.is_known(job.document.url))
-
-    def _is_judged(self, job: Job) -> bool:
-        """Whether the line model looks at a text."""
-        return self.model is not None and is_judged(job.source, self.source)
-
-    def _round(self, jobs: Sequence[Job]) -> list[Job]:
-        """Takes out of each text what goes in one round. The jobs of which something went."""
-        documents = [job.document for job in jobs]
-        claims = [upheld(job.document, self._matcher.claims(job.looked, job.tired)) for job in jobs]
-        kept = [self._matcher.kept_lines(job.document, job.tired) for job in jobs]
-        if self.sites is not None:
-            claims = [self._with_sites(self.sites, *some) for some in zip(jobs, claims, kept, strict=True)]
-        verdicts = [
-            judge(document, some, self.policy, held)
-            for document, some, held in zip(documents, claims, kept, strict=True)
-        ]
-        if self.model is not None:
-            open_jobs = [i for i, job in enumerate(jobs) if not job.abstained]
-            weighed = self._weigh(
-                [documents[i] for i in open_jobs],
-                [claims[i] for i in open_jobs],
-                [verdicts[i] for i in open_jobs],
-                [kept[i] for i in open_jobs],
-            )
-            for i, both in zip(open_jobs, weighed, strict=True):
-                verdicts[i] = both
-        changed = []
-        for job, document, some in zip(jobs, documents, verdicts, strict=True):
-            found = cuts(document, some)
-            if found:
-                job.cut(found)
-                changed.append(job)
-        return changed
-
-    @staticmethod
-    def _with_sites(sites: SiteProfiles, job: Job, claims: list[Claim], kept: frozenset[int]) -> list[Claim]:
-        """The claims of rules and those of the site's profile, unless these are too much, in the order of the text."""
-        added = [claim for claim in sites.claims(job.document, claims) if claim.first not in kept]
-        job.overreach = sites.overreach(job.document, added)
-        if job.overreach:
-            return claims
-        return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
-
-    def _weigh(
-        self,
-        documents: Sequence[Document],
-        claims: Sequence[Sequence[Claim]],
-        verdicts: Sequence[Sequence[Verdict]],
-        kept: Sequence[frozenset[int]],
-    ) -> list[list[Verdict]]:
-        """What the rules and the line model take of each document."""
-        held = [spared(some, self.policy, lines) for some, lines in zip(claims, kept, strict=True)]
-        return weigh(load(self.model), self.source, documents, claims, verdicts, held, self.policy)
-
-    def _look(self, jobs: Sequence[Job], known: Known) -> None:
-        """Looks through the texts of jobs."""
-        found = self._matcher.look([job.document for job in jobs], [job.tired for job in jobs], known)
-        for job, looked in zip(jobs, found, strict=True):
-            job.looked = looked
-
-    def _look_again(self, jobs: Sequence[Job], known: Known) -> None:
-        """Looks through texts that were cut; a text starts over without a rule that now took too long."""
-        rested = [len(job.tired) for job in jobs]
-        self._look(jobs, known)
-        again = [job for job, before in zip(jobs, rested, strict=True) if len(job.tired) > before]
-        for job in again:
-            job.start_over(job.abstained)
-        self._look(again, known)
-
-    def _mend(self, job: Job, known: Known) -> None:
-        """Repairs the encoding of a text that the candidate pass found ill."""
-        job.repairs = repairs(job.source)
-        if job.repairs:
-            job.repaired = repaired(job.source, job.repairs)
-            job.replace_text(job.repaired)
-            self._look([job], known)
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in vars(self).items() if name != "_matcher"}
 
 
 _Hints = Iterable[str | None]

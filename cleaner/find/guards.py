@@ -38,10 +38,10 @@ class Guards:
         any, none of its guards is, and nobody is quoted. Raises Tired."""
         if _is_speech(rule, segment):
             return False
-        if not rule.needs and not rule.guards:
+        if not rule.needs and not rule.unless:
             return True
         if rule.id not in self._made:
-            self._made[rule.id] = self._of(rule, rule.needs), self._of(rule, rule.guards)
+            self._made[rule.id] = self._of(rule, rule.needs), self._of(rule, rule.unless)
         needs, guards = self._made[rule.id]
         try:
             return (not needs or _finds(needs, segment, said)) and not _finds(guards, segment, said)

@@ -9,16 +9,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
+from cleaner.find.keeps import Keeps
 from cleaner.find.rows import row_of
 from cleaner.find.shapes import Shape, Shapes, Tired
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import WORD
-from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, Unit
+from cleaner.rules.own import own_book
+from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, RulePack, Unit
+from cleaner.rules.toml import refuse_twins
 from cleaner.text.breaks import may_be_one
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
@@ -69,6 +72,7 @@ class Matcher:
         self._anchors = frozenset(index.anchored)
         self._shapes = Shapes(rule for rule in book.rules if rule.pattern)
         self._guards = Guards(book.lists)
+        self._keeps = Keeps(book.keeps, book.lists) if book.keeps else None
         self._is_anchor: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[Book]]:
@@ -95,6 +99,7 @@ class Matcher:
                 break
         if not known.matches and not known.unfinished:
             return []
+        kept = self.kept_lines(document, left_out)
         claims = [
             _claim(match, line, document.starts[line])
             for line, body in enumerate(bodies)
@@ -104,7 +109,13 @@ class Matcher:
         for line, body in enumerate(bodies):
             if body in known.unfinished:
                 claims += self._over_two(document, line)
+        if kept:
+            claims = [claim for claim in claims if claim.first not in kept and claim.last not in kept]
         return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
+
+    def kept_lines(self, document: Document, tired: set[str] | None = None) -> frozenset[int]:
+        """The lines that a pack's `[[keep]]` says no rule may touch; one that takes too long is `tired`."""
+        return frozenset() if self._keeps is None else self._keeps.lines(document, set() if tired is None else tired)
 
     def _matches(self, document: Document, tired: set[str]) -> tuple[dict[str, list[Match]], set[str]]:
         """What matches the lines of a document, and the lines that a phrase may go on after. Raises Tired."""
@@ -347,6 +358,20 @@ class Matcher:
                         said = [self._automaton.labels(one) for one in self._automaton.symbols(tables, body)]
                     if self._guards.allow(shape.rule, body, said):
                         yield line, match
+
+
+@cache
+def own_matcher() -> Matcher:
+    """The matcher of the rules that come with the program, one for the whole process."""
+    return Matcher(own_book())
+
+
+def matcher_of(packs: Sequence[RulePack]) -> Matcher:
+    """The matcher of these rules and those of more packs. Raises PackError for a pack that does not fit."""
+    if not packs:
+        return own_matcher()
+    refuse_twins(packs, {rule.id for rule in own_book().rules})
+    return Matcher(own_book().with_packs(packs))
 
 
 def _claim(match: Match, line: int, start: int) -> Claim:

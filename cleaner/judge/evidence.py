@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.cache import matcher
+from cleaner.find.claims import Claim
+from cleaner.find.matcher import own_matcher
 from cleaner.judge.objections import upheld
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict, judge
-from cleaner.match import Claim
 from cleaner.rules.rule import Confidence
 from cleaner.text.lines import Document
 
@@ -35,7 +35,7 @@ def evidence_of(lines: int, claims: Sequence[Claim], verdicts: Sequence[Verdict]
 
 def rule_evidence(texts: Sequence[str]) -> list[NDArray[np.uint8]]:
     """The evidence of the rules that come with the program, for each text; for fitting."""
-    rules, policy = matcher(), Policy.named("balanced")
+    rules, policy = own_matcher(), Policy.named("balanced")
     found = []
     for text in texts:
         document = Document(text)

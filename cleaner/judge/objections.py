@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaner.find.claims import Claim
 from cleaner.late import late
-from cleaner.match import Claim
 from cleaner.rules.rule import Category
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cleaner.find.claims import Claim
 from cleaner.judge.article import Article
 from cleaner.judge.surroundings import Page
 from cleaner.late import late
-from cleaner.match import Claim
 from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.prose import is_paragraph, size_of
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cleaner.find.claims import Claim
 from cleaner.judge.labels import structure
 from cleaner.judge.policy import Policy
 from cleaner.judge.reach import Reason, grow
 from cleaner.judge.surroundings import Page
 from cleaner.late import late
-from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
@@ -125,9 +125,9 @@ def _foreignness(document: Document, rule: Rule, rivals: Iterable[Claim]) -> int
     return 1 if rule.language is None else 2 * (rule.language != document.likely_language)
 
 
-def _fit(claim: Claim) -> tuple[bool, int, str]:
-    """What sorts rules that claim the same: certain ones first, then the most specific."""
-    return claim.rule.confidence is Confidence.LIKELY, claim.rule.width, claim.rule.id
+def _fit(claim: Claim) -> tuple[bool, str]:
+    """What sorts rules that claim the same: certain ones first."""
+    return claim.rule.confidence is Confidence.LIKELY, claim.rule.id
 
 
 def _standing(page: Page, policy: Policy) -> dict[int, Reason]:

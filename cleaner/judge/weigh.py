@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.errors import UsageError
+from cleaner.find.claims import Claim
 from cleaner.judge.figures import rows_of_figures
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict
 from cleaner.layout.plain import is_plain
-from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
 from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
@@ -185,7 +185,7 @@ def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) 
 @lru_cache(maxsize=4096)
 def _rule(kind: Category, words: str) -> Rule:
     """The model as a rule, so that its removals are reported like all others."""
-    return Rule(f"layout.{kind.value}", kind, words, Unit.LINE, "", Confidence.LIKELY)
+    return Rule(f"layout.{kind.value}", kind, words, Unit.LINE, Confidence.LIKELY)
 
 
 def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[int]) -> int | None:

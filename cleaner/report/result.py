@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any, TypeVar
 
-from cleaner.digest import blake2b
 from cleaner.errors import ReportError
 from cleaner.report.damage import Damage, findings
 from cleaner.report.pairs import pairs_in, parted

@@ -81,7 +81,7 @@ class Book:
             if graph.is_closed and fewest[-1] <= _LONGEST_ITEM and self.rules[phrase.rule].unit is not Unit.INLINE:
                 items.add(number)
         for rule in self.rules:
-            for guard in (*rule.needs, *rule.guards):
+            for guard in (*rule.needs, *rule.unless):
                 if not is_pattern(guard):
                     labels |= graph_of(guard, rule.language, self.lists).labels
         kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
@@ -114,7 +114,7 @@ class Book:
 def refuse_wrong(pack: RulePack, lists: Lists) -> None:
     """Raises PackError where something in a pack is no phrase: it names file, rule, phrase and column."""
     for rule in pack.rules:
-        for field, written in (("phrases", rule.phrases), ("needs", rule.needs), ("unless", rule.guards)):
+        for field, written in (("phrases", rule.phrases), ("needs", rule.needs), ("unless", rule.unless)):
             for one in written:
                 if not is_pattern(one) or field == "phrases":
                     try:

@@ -16,15 +16,15 @@ from typing import Any
 
 from cleaner.rules.book import Book, Index, book_of
 from cleaner.rules.lists import ANY, Lists
-from cleaner.rules.reader import parse_pack
 from cleaner.rules.rule import Category, Confidence, DamageKind, Keep, Rule, RulePack, Unit
+from cleaner.rules.toml import parse_pack
 
 HOME = os.path.dirname(__file__)
 BOOK = os.path.join(HOME, "book.json")
 #: The form of the data file; one of another form is made anew.
 _FORM = 1
 #: What the book is made by, beside packs and lists.
-_MAKERS = ("book.py", "graphs.py", "lists.py", "own.py", "phrases.py", "reader.py", "rule.py")
+_MAKERS = ("book.py", "graphs.py", "lists.py", "own.py", "phrases.py", "rule.py", "toml.py")
 
 
 def own_sources() -> Iterator[tuple[str, str, str]]:
@@ -118,7 +118,7 @@ def to_data(book: Book) -> dict[str, Any]:
     return {
         "form": _FORM,
         "rules": [_row(rule) for rule in book.rules],
-        "keeps": [[keep.id, keep.reason, keep.pattern] for keep in book.keeps],
+        "keeps": [[keep.id, keep.reason, keep.phrases, keep.pattern, keep.language] for keep in book.keeps],
         "lists": book.lists.entries,
         "firsts": {label: firsts[label] for label in sorted(firsts)},
         "anchored": {label: anchored[label] for label in sorted(anchored)},
@@ -130,21 +130,27 @@ def to_data(book: Book) -> dict[str, Any]:
 
 def _row(rule: Rule) -> list[Any]:
     damage = rule.damage.value if rule.damage else None
-    return [
-        rule.id,
-        rule.category.value,
-        rule.reason,
-        rule.unit.value,
-        rule.confidence.value,
-        rule.language,
-        rule.phrases,
-        rule.pattern,
-        rule.near,
-        rule.needs,
-        rule.guards,
-        rule.case,
-        damage,
-    ]
+    head = [rule.id, rule.category.value, rule.reason, rule.unit.value, rule.confidence.value, rule.language]
+    return [*head, rule.phrases, rule.pattern, rule.near, rule.case, rule.needs, rule.unless, damage]
+
+
+def _rule(row: list[Any]) -> Rule:
+    id, category, reason, unit, confidence, language, phrases, pattern, near, case, needs, unless, damage = row
+    return Rule(
+        id,
+        Category(category),
+        reason,
+        Unit(unit),
+        Confidence(confidence),
+        language,
+        tuple(phrases),
+        pattern,
+        tuple(near),
+        case,
+        tuple(needs),
+        tuple(unless),
+        DamageKind(damage) if damage else None,
+    )
 
 
 def _from_data(data: dict[str, Any]) -> Book:
@@ -153,40 +159,8 @@ def _from_data(data: dict[str, Any]) -> Book:
     index = Index(
         data["firsts"], data["anchored"], frozenset(data["labels"]), frozenset(data["items"]), tuple(data["fewest"])
     )
-    keeps = [Keep(*row) for row in data["keeps"]]
-    return Book([_rule(*row) for row in data["rules"]], Lists(data["lists"]), keeps, index)
-
-
-def _rule(
-    id: str,
-    category: str,
-    reason: str,
-    unit: str,
-    confidence: str,
-    language: str | None,
-    phrases: list[str],
-    pattern: str,
-    near: list[str],
-    needs: list[str],
-    guards: list[str],
-    case: bool,
-    damage: str | None,
-) -> Rule:
-    return Rule(
-        id,
-        Category(category),
-        reason,
-        Unit(unit),
-        pattern,
-        Confidence(confidence),
-        language,
-        phrases=tuple(phrases),
-        near=tuple(near),
-        needs=tuple(needs),
-        guards=tuple(guards),
-        case=case,
-        damage=DamageKind(damage) if damage else None,
-    )
+    keeps = [Keep(id, why, tuple(said), pattern, tongue) for id, why, said, pattern, tongue in data["keeps"]]
+    return Book([_rule(row) for row in data["rules"]], Lists(data["lists"]), keeps, index)
 
 
 def _checksum(data: dict[str, Any]) -> str:

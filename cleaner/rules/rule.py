@@ -56,10 +56,10 @@ class Unit(StrEnum):
     """How much of the text a rule claims where its pattern matches."""
 
     INLINE = "inline"  #: the match inside a line
+    ROW = "row"  #: a button or link: goes in a row of such, and by itself as likely only
     LINE = "line"  #: the whole line
     BLOCK = "block"  #: the line, and the lines of its kind that follow it
     TAIL = "tail"  #: the line and what follows, to the end, if nothing but its kind follows
-    ROW = "row"  #: a button or link: goes in a row of such, and by itself as likely only
 
 
 class Confidence(StrEnum):
@@ -80,15 +80,6 @@ class DamageKind(StrEnum):
 
 #: A line longer than this, in code points, is no prompt as a whole.
 LONGEST_LINE = 1_000
-#: By how much a line may be longer than what a pattern can match, in code points.
-_SLACK = 40
-
-#: Words after which a phrase goes on, wherever the line ends.
-LEADING_UP = tuple(
-    "the a to our your for of and with in on from by der die das den für und von mit zu le la les des et de du "
-    "el los las y del para con il di e o os do da het een van voor".split()
-)
-
 OPEN, CLOSE = "⟦", "⟧"
 
 
@@ -123,47 +114,34 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    r"""One pattern of boilerplate, why it is one, and the examples that hold it to its word.
+    """One kind of boilerplate: what says it, why it is none of the article, and examples that hold it to its word.
 
-    `pattern` and `unless` are matched against the folded view of a line (see `cleaner.text.fold`), in lower case unless
-    `case` is set. Every match holds one of the literals `any_of`, or matches `shape`, a plain pattern on bytes: the
-    candidate pass looks for these, or for `needles`, rarer strings worked out from the pattern when a pack is read
-    ("\n" in them stands for the line's ends). `width` is the most code points that the pattern can match. `damage` is
-    what a removal by this rule shows about the text; a cut-off only where nothing of the article follows. The patterns
-    of a foreign rule, one that a user brought, are given only so much time.
+    `phrases` are templates (see `cleaner.rules.phrases`) in the rule's language; a rule for what is no words has a
+    `pattern` in their place, which is matched against the folded view of a line (see `cleaner.text.fold`), with its
+    capitals if `case` is set, where one of the literals `near` stands. Of `needs` one must be found in the segment, of
+    `unless` none may be; both are phrases, or patterns between slashes. `damage` is what a removal by this rule shows
+    about the text; a cut-off only where nothing of the article follows.
     """
 
     id: str
     category: Category
     reason: str
-    unit: Unit
-    pattern: str
-    confidence: Confidence = Confidence.CERTAIN
+    unit: Unit = Unit.LINE
+    confidence: Confidence = Confidence.LIKELY
     language: str | None = None
-    any_of: tuple[str, ...] = ()
-    shape: str | None = None
-    unless: str | None = None
-    case: bool = False
-    damage: DamageKind | None = None
-    width: int = LONGEST_LINE
-    needles: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    pattern: str = ""
     near: tuple[str, ...] = ()
+    case: bool = False
     needs: tuple[str, ...] = ()
-    guards: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    damage: DamageKind | None = None
     remove: tuple[Example, ...] = field(default=(), compare=False)
     keep: tuple[Example, ...] = field(default=(), compare=False)
     misses: tuple[Example, ...] = field(default=(), compare=False)
-    is_foreign: bool = field(default=False, compare=False)
 
     def __hash__(self) -> int:
         return hash(self.id)
-
-    @property
-    def reach(self) -> int:
-        """How long a line may be that the rule takes as a whole, in code points, with what is set aside on it: bullets,
-        arrows, doubled spaces."""
-        return self.width + _SLACK
 
     @property
     def name(self) -> str:
@@ -173,13 +151,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """A pattern for lines that no rule may touch, from a pack's `[[keep]]`; `keep` are examples of such lines."""
+    """Lines that no rule may touch, from a pack's `[[keep]]`: whole lines that one of the phrases says, or that the
+    pattern matches."""
 
     id: str
     reason: str
-    pattern: str
+    phrases: tuple[str, ...] = ()
+    pattern: str = ""
+    language: str | None = None
     keep: tuple[Example, ...] = field(default=(), compare=False)
-    is_foreign: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""From TOML to rule packs. A complaint names the file, the rule and the field.
+"""From TOML to rule packs. A complaint names the file, the rule, the field and, in a phrase, the column.
 
-A pack is a file `<category>[.<language>].toml`; a file of another name gives each rule its `category`. What stands
-last before `.toml` is the language only where it is the code of one, such as "de" or "pt-br".
+The program's own packs are files `<language>/<category>.toml` (see `cleaner.rules.own`), a user's is
+`<category>[.<language>].toml`; a file of another name gives each rule its `category`. What stands last before `.toml`
+is the language only where it is the code of one, such as "de" or "pt-br".
 """
 
 from __future__ import annotations
@@ -9,80 +10,49 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from cleaner.errors import PackError, UsageError
-from cleaner.needles import TOO_COMMON, cost, needles, parsed
-from cleaner.repeats import MOST_WAYS_OF_SHAPE, ways
 from cleaner.rules.languages import language_of
-from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, DamageKind, Example, Keep, Rule, RulePack, Unit
+from cleaner.rules.lists import ANY
+from cleaner.rules.rule import Category, Confidence, DamageKind, Example, Keep, Rule, RulePack, Unit
 from cleaner.text.fold import fold, fold_pattern
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
-_RULE_FIELDS = frozenset(
-    [
-        "name",
-        "reason",
-        "unit",
-        "confidence",
-        "pattern",
-        "any_of",
-        "shape",
-        "unless",
-        "case",
-        "damage",
-        "category",
-        "remove",
-        "keep",
-        "misses",
-    ]
-)
 #: A pack larger than this, in bytes, and one of more rules, is refused: part it by category and language.
 LARGEST_PACK, MOST_RULES = 2_000_000, 5_000
-#: A pattern longer than this, in code points, is refused, and one whose counted repeats, written out, are.
-LONGEST_PATTERN, HEAVIEST_PATTERN = 20_000, 200_000
+#: A pattern longer than this, in code points, is refused: what is words is said in phrases.
+LONGEST_PATTERN = 2_000
+#: One whose counted repeats, written out, are longer than this is, too.
+HEAVIEST_PATTERN = 200_000
+_WEIGHED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|\{(\d*)(?:,(\d*))?\}|.", re.DOTALL)
+#: How many phrases one rule may have.
+MOST_PHRASES = 500
 #: A key of many parts, which takes the reader of TOML ages.
 _DEEP_KEY = re.compile(rb"(?m)^[ \t]*\[*[ \t]*[\w\"'-]+(?:[ \t]*\.[ \t]*[\w\"'-]+){9}")
-_WEIGHED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|\{(\d*)(?:,(\d*))?\}|.", re.DOTALL)
+_RULE_FIELDS = frozenset(
+    "name reason category unit certain phrases pattern near case needs unless damage remove keep misses".split()
+)
+_KEEP_FIELDS = frozenset("name reason phrases pattern keep".split())
 #: The entry-point group under which packages offer rule packs.
 ENTRY_POINTS = "cleaner.packs"
-_KEEP_FIELDS = frozenset(["name", "reason", "pattern", "keep"])
 #: Ids that begin so are those of removals that no rule of a pack makes.
 _RESERVED = ("layout.", "sites.")
-_PACKS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "packs")
-
-
-def builtin_files() -> list[str]:
-    """The path of every pack that comes with the program, sorted by name."""
-    return [os.path.join(_PACKS, name) for name in sorted(os.listdir(_PACKS)) if name.endswith(".toml")]
-
-
-def builtin_sources() -> list[tuple[str, bytes]]:
-    """The name and the content of every pack that comes with the program, by name."""
-    found = []
-    for path in builtin_files():
-        with open(path, "rb") as file:
-            found.append((os.path.basename(path), file.read()))
-    return found
-
-
-def load_builtin() -> tuple[RulePack, ...]:
-    """Every pack that comes with the program, with its examples."""
-    return tuple(parse_pack(content, name) for name, content in builtin_sources())
 
 
 def load_pack(path: str | os.PathLike[str]) -> RulePack:
-    """The pack in the file at `path`. Raises UsageError if it cannot be read, PackError if it is not a pack."""
+    """The pack in a user's file. Raises UsageError if it cannot be read, PackError if it is not a pack."""
     try:
         with open(path, "rb") as file:
             content = file.read(LARGEST_PACK + 1)
     except (OSError, ValueError) as error:
         problem = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(f"cannot read the rule pack {path}: {problem}") from None
-    return parse_pack(content, os.path.basename(path))
+    source = os.path.basename(path)
+    name = source.removesuffix(".toml")
+    return parse_pack(content, source, name.partition(".")[0], language_of(name), head=name)
 
 
 def packs_of(pack: str | os.PathLike[str] | RulePack) -> tuple[RulePack, ...]:
@@ -92,19 +62,17 @@ def packs_of(pack: str | os.PathLike[str] | RulePack) -> tuple[RulePack, ...]:
     Raises UsageError where there is neither such a file nor such a name.
     """
     if isinstance(pack, RulePack):
-        return (as_foreign(pack),)
+        return (pack,)
     if not isinstance(pack, str | os.PathLike):
         raise UsageError(f"a rule pack is given as a path, an installed name or a RulePack, not as {pack!r}")
     name = os.fspath(pack)
     if name.endswith(".toml") or os.path.exists(name):
-        return (as_foreign(load_pack(name)),)
+        return (load_pack(name),)
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS, name=name):
         paths = entry.load()
-        return tuple(
-            as_foreign(load_pack(path)) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)
-        )
+        return tuple(load_pack(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths))
     raise UsageError(f"no rule pack {name!r}: there is no such file, and none of that name is installed")
 
 
@@ -126,23 +94,13 @@ def refuse_twins(packs: Iterable[RulePack], own: Collection[str]) -> None:
             raise PackError(problem, file=pack.source, rule=one)
 
 
-def as_foreign(pack: RulePack) -> RulePack:
-    """The pack with its rules marked as the user's own: their patterns are given only so much time."""
-    return replace(
-        pack,
-        rules=tuple(replace(rule, is_foreign=True) for rule in pack.rules),
-        keeps=tuple(replace(keep, is_foreign=True) for keep in pack.keeps),
-    )
+def parse_pack(content: bytes, source: str, category: str, language: str | None, *, head: str = "") -> RulePack:
+    """The pack that `content` spells out in TOML. `source` is its file, for complaints; `category` that of its rules
+    where they name none; `head` the head of their ids, made of category and language if it is not given.
 
-
-def parse_pack(content: bytes, source: str, *, is_own: bool = False) -> RulePack:
-    """The pack that `content` spells out in TOML. `source` is the file name, for the ids and for complaints.
-
-    `is_own` spares the program's own packs the trial whether patterns compile, which its tests make.
-
-    >>> parse_pack(b'[[rule]]\\nname = "x"', "paywall.en.toml")
+    >>> parse_pack(b'[[rule]]\\nname = "x"', "en/paywall.toml", "paywall", "en")
     Traceback (most recent call last):
-    cleaner.errors.PackError: paywall.en.toml: rule x: reason: missing
+    cleaner.errors.PackError: en/paywall.toml: rule x: reason: missing
     """
     import tomllib
 
@@ -154,14 +112,15 @@ def parse_pack(content: bytes, source: str, *, is_own: bool = False) -> RulePack
         table = tomllib.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of thousands of digits
         raise PackError(f"is not TOML: {error}", file=source) from None
-    name = source.removesuffix(".toml")
     for key in table:
         if key not in ("rule", "keep"):
             raise PackError("unknown table; a pack holds [[rule]] and [[keep]]", file=source, field=key)
-    rules = tuple(_rule(entry, name, source, is_own) for entry in _tables(table, "rule", source))
-    keeps = tuple(_keep(entry, name, source, is_own) for entry in _tables(table, "keep", source))
-    _refuse_twins([rule.id for rule in rules] + [keep.id for keep in keeps], source)
-    return RulePack(name, source, rules, keeps)
+    language = None if language == ANY else language
+    head = head or (category if language is None else f"{category}.{language}")
+    rules = tuple(_rule(entry, head, category, language, source) for entry in _tables(table, "rule", source))
+    keeps = tuple(_keep(entry, head, language, source) for entry in _tables(table, "keep", source))
+    _refuse_repeated([rule.id for rule in rules] + [keep.id for keep in keeps], source)
+    return RulePack(head, source, rules, keeps)
 
 
 def _tables(table: dict[str, Any], key: str, source: str) -> list[dict[str, Any]]:
@@ -173,7 +132,7 @@ def _tables(table: dict[str, Any], key: str, source: str) -> list[dict[str, Any]
     return entries
 
 
-def _refuse_twins(ids: Iterable[str], source: str) -> None:
+def _refuse_repeated(ids: Iterable[str], source: str) -> None:
     seen = set()
     for one in ids:
         if one in seen:
@@ -189,7 +148,7 @@ class _Fields:
         self.rule = entry["name"] if isinstance(entry.get("name"), str) else "?"
         for key in entry:
             if key not in known:
-                raise self.wrong(key, "unknown field")
+                raise self.wrong(key, f"unknown field; there are {', '.join(sorted(known))}")
 
     def wrong(self, field: str, problem: str) -> PackError:
         return PackError(problem, file=self.source, rule=self.rule, field=field)
@@ -207,9 +166,15 @@ class _Fields:
 
     def texts(self, field: str) -> tuple[str, ...]:
         value = self.entry.get(field, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise self.wrong(field, "must be a list of texts")
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.wrong(field, "must be a list of texts that are not empty")
         return tuple(value)
+
+    def flag(self, field: str, default: bool) -> bool:
+        value = self.entry.get(field, default)
+        if not isinstance(value, bool):
+            raise self.wrong(field, "must be true or false")
+        return value
 
     def choice(self, field: str, kind: type[_Choice], default: str | None = None) -> _Choice:
         value = self.text(field, default)
@@ -226,37 +191,23 @@ def _name(fields: _Fields) -> str:
     return name
 
 
-def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
+def _rule(entry: dict[str, Any], head: str, category: str, language: str | None, source: str) -> Rule:
     fields = _Fields(entry, _RULE_FIELDS, source)
-    name = _name(fields)
-    head = pack.partition(".")[0]
-    reason = fields.text("reason")
-    case = entry.get("case", False)
-    if not isinstance(case, bool):
-        raise fields.wrong("case", "must be true or false")
-    any_of, shape = fields.texts("any_of"), fields.optional("shape")
-    if bool(any_of) == bool(shape):
-        raise fields.wrong("any_of", "give literals in any_of, or else a shape: they decide which lines are looked at")
-    pattern, unless = fields.text("pattern"), fields.optional("unless")
-    folded = pattern if case else fold_pattern(pattern)
-    guard = unless if unless is None or case else fold_pattern(unless)
-    for field, one in (("pattern", folded), ("unless", guard), ("shape", shape)):
-        if one is not None and not is_own and (wrong := _wrong_with(one, is_shape=field == "shape")):
-            raise fields.wrong(field, wrong)
+    name, reason = _name(fields), fields.text("reason")
+    phrases, pattern, case = _said(fields)
     return Rule(
-        id=f"{pack}.{name}",
-        category=fields.choice("category", Category, default=head),
-        language=language_of(pack),
+        id=f"{head}.{name}",
+        category=fields.choice("category", Category, default=category),
         reason=reason,
-        unit=fields.choice("unit", Unit),
-        confidence=fields.choice("confidence", Confidence),
-        pattern=folded,
-        width=_width(folded),
-        needles=_needles(folded, entry["unit"], any_of),
-        unless=guard,
-        any_of=tuple(fold(literal) for literal in any_of),
-        shape=shape,
+        unit=fields.choice("unit", Unit, default="line"),
+        confidence=Confidence.CERTAIN if fields.flag("certain", False) else Confidence.LIKELY,
+        language=language,
+        phrases=phrases,
+        pattern=pattern,
+        near=tuple(one if case else fold(one) for one in fields.texts("near")),
         case=case,
+        needs=fields.texts("needs"),
+        unless=fields.texts("unless"),
         damage=fields.choice("damage", DamageKind) if "damage" in entry else None,
         remove=tuple(map(Example, fields.texts("remove"))),
         keep=tuple(map(Example, fields.texts("keep"))),
@@ -264,7 +215,21 @@ def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
     )
 
 
-def _wrong_with(pattern: str, *, is_shape: bool = False) -> str:
+def _said(fields: _Fields) -> tuple[tuple[str, ...], str, bool]:
+    """The phrases of a table, or the pattern in their place as it is matched, and whether that keeps capitals."""
+    phrases, pattern, case = fields.texts("phrases"), fields.optional("pattern"), fields.flag("case", False)
+    if bool(phrases) == bool(pattern):
+        raise fields.wrong("phrases", "say in phrases what goes, or, for what is no words, in a pattern")
+    if len(phrases) > MOST_PHRASES:
+        raise fields.wrong("phrases", f"are more than {MOST_PHRASES}: make several rules of it")
+    if pattern is None:
+        return phrases, "", case
+    if wrong := wrong_with(pattern):
+        raise fields.wrong("pattern", wrong)
+    return (), pattern if case else fold_pattern(pattern), case
+
+
+def wrong_with(pattern: str) -> str:
     """Why a pattern cannot be used; empty if it can."""
     import regex
 
@@ -273,13 +238,11 @@ def _wrong_with(pattern: str, *, is_shape: bool = False) -> str:
     if weight(pattern) > HEAVIEST_PATTERN:
         return "repeats what repeats too often; bound its repeats lower"
     try:
-        re.compile(pattern.encode()) if is_shape else regex.compile(pattern)
+        regex.compile(pattern)
     except RecursionError:
         return "is nested too deep"
-    except (re.error, regex.error, OverflowError, ValueError) as error:
+    except (regex.error, OverflowError, ValueError) as error:
         return f"is no pattern: {error}"
-    if is_shape and ways(parsed(pattern)) >= MOST_WAYS_OF_SHAPE:
-        return "has too many ways to match; bound its repeats, and repeat nothing that repeats"
     return ""
 
 
@@ -308,30 +271,9 @@ def weight(pattern: str) -> int:
     return sum(sums)
 
 
-def _needles(pattern: str, unit: str, any_of: Iterable[str]) -> tuple[str, ...]:
-    """What to look for in lines that a pattern may match, where that is rarer than what its author names."""
-    try:
-        found = needles(pattern, is_whole_line=unit != Unit.INLINE)
-    except RecursionError:
-        return ()
-    if found is None or (cost(found) > cost(any_of) if any_of else cost(found) > TOO_COMMON):
-        return ()
-    return tuple(dict.fromkeys(text.lower() for text in found))
-
-
-def _width(pattern: str) -> int:
-    """The most code points that a pattern can match, as far as can be told."""
-    try:
-        _, most = parsed(pattern).getwidth()
-    except (re.error, RecursionError, OverflowError):
-        return LONGEST_LINE
-    return min(int(most), LONGEST_LINE)
-
-
-def _keep(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Keep:
+def _keep(entry: dict[str, Any], head: str, language: str | None, source: str) -> Keep:
     fields = _Fields(entry, _KEEP_FIELDS, source)
-    name, pattern = _name(fields), fold_pattern(fields.text("pattern"))
-    if not is_own and (wrong := _wrong_with(pattern)):
-        raise fields.wrong("pattern", wrong)
+    name = _name(fields)
+    phrases, pattern, _ = _said(fields)
     reason = fields.text("reason", "kept by the pack")
-    return Keep(f"{pack}.{name}", reason, pattern, keep=tuple(map(Example, fields.texts("keep"))))
+    return Keep(f"{head}.{name}", reason, phrases, pattern, language, tuple(map(Example, fields.texts("keep"))))

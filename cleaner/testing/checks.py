@@ -86,7 +86,7 @@ def _of_form(pack: RulePack, rule: Rule, lists: Lists) -> Iterator[Problem]:
             yield problem("remove", f"mark with ⟦ and ⟧ what goes: {example.marked!r}")
     for phrase in rule.phrases:
         yield from (problem("phrases", text) for text in _of_phrase(phrase, rule, lists))
-    for field, guards in (("needs", rule.needs), ("unless", rule.guards)):
+    for field, guards in (("needs", rule.needs), ("unless", rule.unless)):
         for guard in guards:
             if is_pattern(guard):
                 yield from (problem(field, text) for text in pattern_problems(guard[1:-1]))
@@ -193,7 +193,7 @@ def _of_examples(matcher: Matcher, pack: RulePack, rule: Rule) -> Iterator[Probl
         for example in examples:
             if claimed := _claimed(matcher, rule, example):
                 yield problem(field, f"claims {example.text[slice(*claimed[0])]!r} in {example.text!r}")
-    for guard in rule.guards:
+    for guard in rule.unless:
         if not any(_needs_guard(matcher, rule, guard, example) for example in rule.keep):
             yield problem("unless", f"no keep needs {guard!r}: give one that would go without it")
     if rule.pattern:
@@ -206,7 +206,7 @@ def _claimed(matcher: Matcher, rule: Rule, example: Example) -> list[tuple[int, 
 
 
 def _needs_guard(matcher: Matcher, rule: Rule, guard: str, example: Example) -> bool:
-    bare = replace(rule, guards=tuple(one for one in rule.guards if one != guard))
+    bare = replace(rule, unless=tuple(one for one in rule.unless if one != guard))
     return bool(Matcher(Book((bare,), matcher.book.lists)).find(Document(example.text)))
 
 

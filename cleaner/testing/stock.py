@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from cleaner.errors import UsageError
+from cleaner.rules.own import own_packs
 from cleaner.rules.rule import Confidence, RulePack, Unit
-from cleaner.rules.toml import load_builtin
 
 #: What parts paragraphs in the wild.
 SEPARATORS = ("\n\n", "\n", "\r\n\r\n", "\r\n", "\n\n\n", "\n \n", "\r", "\u2028", "\x85")
@@ -73,7 +73,7 @@ def prose(language: str = "en") -> tuple[str, ...]:
 
 @cache
 def _packs() -> tuple[RulePack, ...]:
-    return load_builtin()
+    return tuple(own_packs())
 
 
 @cache

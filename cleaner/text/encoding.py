@@ -26,11 +26,12 @@ _ESCAPED = r"(?:(?:amp|AMP|#0{0,4}38|#[xX]0{0,3}26);)"
 _ENTITY = re.compile(rf"&{_ESCAPED}*(?:#[0-9]{{2,6}}|#[xX][0-9a-fA-F]{{2,5}}|[a-zA-Z]{{2,8}}[0-9]{{0,2}});")
 _AGAIN = re.compile(rf"{_ESCAPED}+(?=.)")
 #: A letter that UTF-8 read as Latin-1 or Windows-1252 starts with, and what may follow it.
-_MOJIBAKE = re.compile(
-    "[\xc2\xc3\xc5\xc4\xd0\xd1\xce\xcf\xe2\xe3\xf0]"
+_MOJIBAKE_GOES_ON = (
     "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122 ]"
-    "|[\x80-\x84\x86-\x9f]|\ufffd"
+)
+_MOJIBAKE = re.compile(
+    "[\xc2\xc3\xc5\xc4\xd0\xd1\xce\xcf\xe2\xe3\xf0]" + _MOJIBAKE_GOES_ON + "|[\x80-\x84\x86-\x9f]|\ufffd"
 )
 #: A character beyond 16 bits as two surrogates, as UTF-16 has it.
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -48,6 +49,33 @@ class Repair:
     before: str
     after: str
     reason: str
+
+
+#: Letters that mojibake starts with: a text without them is looked at no further.
+_LEADS = "\xc2\xc3\xc5\xc4\xd0\xd1\xce\xcf\xe2\xe3\xf0\ufffd"
+_BEGUN = {lead: re.compile(f"{lead}{_MOJIBAKE_GOES_ON}") for lead in _LEADS[:-1]}
+_CONTROLS = bytes([*range(1, 9), *range(14, 27), 127])
+#: Half of a character beyond 16 bits, as a surrogate in UTF-8.
+_HALF = re.compile(rb"\xed[\xa0-\xbf]")
+_HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+
+
+def looks_ill(text: str) -> bool:
+    """Whether something in a text may want mending, told quickly: false where nothing does.
+
+    >>> looks_ill("It’s a café."), looks_ill("Itâ€™s a cafÃ©."), looks_ill("Black &amp; white")
+    (False, True, True)
+    """
+    if "&" in text and _ENTITY.search(text):
+        return True
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data.translate(None, _CONTROLS)) != len(data):
+        return True
+    if text.isascii():
+        return False
+    if "\ufffd" in text or _HIGH_CONTROL.search(data) or _HALF.search(data):
+        return True
+    return any(lead in text and pattern.search(text) for lead, pattern in _BEGUN.items())
 
 
 def repairs(text: str) -> tuple[Repair, ...]:

@@ -60,6 +60,10 @@ class Document:
     language: str | None = None
     url: str | None = None
 
+    def with_text(self, text: str) -> Document:
+        """The same document with another text."""
+        return Document(text, self.language, self.url)
+
     @cached_property
     def likely_language(self) -> str | None:
         """The language of the text as packs name it: what the caller says, else a guess; None where that is unclear."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from cleaner.find.claims import Claim
 from cleaner.find.sites.keys import LONGEST_LINE, line_hash
 from cleaner.find.sites.sightings import site_title
-from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
 from cleaner.text.prose import is_paragraph, is_prose
@@ -98,16 +98,16 @@ def _recurring(one: Known, kind: Category) -> Rule:
     """A known line as a rule, so that its removal is reported like all others."""
     reason = f"stands on {one.seen} of {one.pages} pages of this site"
     confidence = Confidence.CERTAIN if one.is_certain else Confidence.LIKELY
-    return Rule("sites.recurring-line", kind, reason, Unit.LINE, "", confidence)
+    return Rule("sites.recurring-line", kind, reason, Unit.LINE, confidence)
 
 
 @lru_cache(maxsize=65_536)
 def _below(one: Known, kind: Category) -> Rule:
     reason = f"stands below a line that follows the article on {one.seen} of {one.pages} pages of this site"
-    return Rule("sites.below-article", kind, reason, Unit.LINE, "", Confidence.LIKELY)
+    return Rule("sites.below-article", kind, reason, Unit.LINE, Confidence.LIKELY)
 
 
 @lru_cache(maxsize=65_536)
 def _title(one: Known, kind: Category) -> Rule:
     reason = f"is the page's title: the headline and a name that {one.seen} of {one.pages} pages of this site add"
-    return Rule("sites.page-title", kind, reason, Unit.LINE, "", Confidence.CERTAIN)
+    return Rule("sites.page-title", kind, reason, Unit.LINE, Confidence.CERTAIN)

@@ -9,9 +9,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import MissingExtra, UsageError
+from cleaner.find.claims import Claim
 from cleaner.find.sites.keys import host_of
 from cleaner.find.sites.known import Known, claims_of, overreach
-from cleaner.match import Claim
 from cleaner.text.lines import Document
 
 if TYPE_CHECKING:
