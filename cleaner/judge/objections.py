@@ -64,7 +64,7 @@ def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     """The claims without those that their surroundings speak against; those on a label and a sentence keep the label.
 
     >>> from cleaner.rules.rule import Confidence, Rule, Unit
-    >>> credit = Rule("x.photo", Category.CREDIT, "credits a photo", Unit.LINE, "")
+    >>> credit = Rule("x.photo", Category.CREDIT, "credits a photo", Unit.LINE)
     >>> page = Document("Foto: Die Fähre läuft am Montag wieder in den Hafen ein.")
     >>> [claim.span.of(page.text) for claim in upheld(page, [Claim(credit, page.body_span(0), 0, 0, True)])]
     ['Foto: ']
