@@ -108,6 +108,23 @@ class Automaton:
                 break
         return state
 
+    def read(self, tables: Tables, text: str) -> tuple[int, list[int]]:
+        """The state that a text leads to from the start, and its symbols: those until none goes on, where none does."""
+        moves, chunks = tables.moves, tables.chunks
+        state = START
+        symbols: list[int] = []
+        for chunk in text.split():
+            found = chunks.get(chunk)
+            if found is None:
+                found = self.chunk(tables, chunk)
+            for symbol in found:
+                following = moves[state].get(symbol)
+                state = self.move(tables, state, symbol) if following is None else following
+                symbols.append(symbol)
+                if state == DEAD:
+                    return DEAD, symbols
+        return state, symbols
+
     def enter(self, tables: Tables, chunk: str) -> int:
         """The state that a chunk leads to which stands first."""
         found = tables.starts.get(chunk)

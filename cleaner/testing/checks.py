@@ -114,6 +114,8 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
         yield f"{phrase!r} may say nothing: make something in it certain"
     elif not words and graph.labels.isdisjoint({"{mail}", "{url}", "{handle}", "{blank}"}):
         yield f"{phrase!r} may say anything: name a word"
+    elif not graph.is_closed and words <= _COMMON:
+        yield f"{phrase!r} has a gap and common words alone: name a rarer one"
     elif graph.fewest_words == 1 and graph.is_closed and rule.confidence is Confidence.CERTAIN and words & _COMMON:
         yield f"{phrase!r} may be {min(words & _COMMON)!r} alone, too common a word to be certain"
 
