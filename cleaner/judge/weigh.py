@@ -30,6 +30,8 @@ _HEADLINE_REACH = 8
 #: The model takes no more than this share of the prose that states something.
 _MOST_PROSE = 0.9
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
+#: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
+_PAGE = 2
 _OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
 
 
@@ -130,12 +132,14 @@ def _both(
     is_dump: bool,
 ) -> list[Verdict]:
     """The verdicts of the rules and those on the `lines` that the model takes, but for lines `held`, the headline and,
-    unless the caller says that the text `is_dump`, rows of figures."""
+    unless the text is a page dump (the caller says that it `is_dump`, or it looks like one), rows of figures."""
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
     if chosen and not is_dump:
         rows = rows_of_figures(document, gone)
-        chosen = [line for line in chosen if line not in rows]
+        others = [line for line in chosen if line not in rows]
+        if len(others) * _PAGE <= len(chosen):  # it is for its rows that the text looks like a page, if it does
+            chosen = others
     chosen = _without_prose(document, chosen, gone)
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
