@@ -7,11 +7,11 @@ the first two doors end it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from cleaner.find.automaton import DEAD, START, Automaton, Tables
+from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
 from cleaner.find.rows import row_of
@@ -28,10 +28,12 @@ from cleaner.text.words import is_by_character
 
 #: A line longer than this, in code points, is held against no phrase that begins with any word.
 _LONGEST_OPEN, _LONGEST_OPEN_BY_CHARACTER = 240, 120
-#: A phrase inside a longer line has so many words, and runs over so many sentences at most.
-_FEWEST_INSIDE, _MOST_SENTENCES = 4, 4
+#: A phrase inside a longer line runs over so many sentences at most.
+_MOST_SENTENCES = 4
+#: So many items are a long row: two buttons may be a headline ("Save Max").
+_LONG_ROW = 3
 #: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
-_PEEK = 60
+_PEEK = 120
 #: A quotation is looked for so far back, in code points.
 _QUOTED = 600
 
@@ -70,14 +72,20 @@ class Matcher:
         tables = self._automaton.refresh()
         bodies, starts = document.bodies, document.starts
         begun: list[int] = []  # lines that a phrase may begin, but does not make up
+        done: set[int] = set()  # lines that go whole, whatever stands inside them
         for line in self._alive_lines(tables, bodies):
-            found = self._on_line(tables, bodies[line])
-            if not found:
-                begun.append(line)
-                yield from self._over_two(tables, document, line)
+            state, symbols = self._automaton.read(tables, bodies[line])
+            found = self._on_line(tables, bodies[line], state, symbols)
             for match in found:
                 yield _claim(match, line, starts[line])
-        inside = self._inside(tables, document, begun)
+                if match.rule.confidence is Confidence.CERTAIN:
+                    done.add(line)
+            if not found:
+                if state != DEAD:
+                    yield from self._over_two(tables, document, line)
+                if len(symbols) >= FEWEST_INSIDE:
+                    begun.append(line)
+        inside = self._inside(tables, document, begun, done)
         for line, match in (*inside, *self._open(document), *self._shaped(document, tired)):
             yield _claim(match, line, starts[line])
 
@@ -94,27 +102,28 @@ class Matcher:
             state = known.get(head[0])
             if state is None:
                 state = self._automaton.enter(tables, head[0])
-            if state and (len(head) == 1 or self._goes_on(tables, state, head[1])):
+            if state and (len(head) == 1 or self._goes_on(tables, state, *head[:2])):
                 alive.append(line)
         return alive
 
-    def _goes_on(self, tables: Tables, state: int, chunk: str) -> bool:
-        """Whether a phrase goes on with a chunk; that of a script that is read by character is not looked at."""
-        if len(chunk) > 1 and is_by_character(chunk[0]):
+    def _goes_on(self, tables: Tables, state: int, first: str, second: str) -> bool:
+        """Whether a phrase goes on with a second chunk after a first that leads to a state, or the first is a sentence
+        by itself. A chunk of a script that is read by character is not looked at."""
+        if len(second) > 1 and is_by_character(second[0]):
             return True
-        symbols = tables.chunks.get(chunk)
+        symbols = tables.chunks.get(second)
         if symbols is None:
-            symbols = self._automaton.chunk(tables, chunk)
-        return self._automaton.walk(tables, state, symbols) != DEAD or self._automaton.ends_item(tables, state)
+            symbols = self._automaton.chunk(tables, second)
+        if self._automaton.walk(tables, state, symbols) != DEAD or self._automaton.ends_item(tables, state):
+            return True
+        return len(first) > FEWEST_INSIDE and len(self._automaton.chunk(tables, first)) >= FEWEST_INSIDE
 
-    def _on_line(self, tables: Tables, body: str) -> list[Match]:
-        """What matches a line as a whole."""
+    def _on_line(self, tables: Tables, body: str, state: int, symbols: Sequence[int]) -> list[Match]:
+        """What matches a line as a whole, that leads to a state."""
         if len(body) > LONGEST_LINE:
             return []
-        symbols = self._automaton.symbols(tables, body)
-        state = self._automaton.walk(tables, START, symbols)
         rules = self._allowed(tables.accepts[state], body, symbols)
-        if not rules and (rule := self._row(tables, symbols, body)):
+        if not rules and (rule := self._row(tables, body, symbols)):
             rules = [rule]
         return [Match(rule, 0, len(body), True) for rule in rules]
 
@@ -127,13 +136,24 @@ class Matcher:
         rules = (self.book.rules[number] for number in numbers)
         return [rule for rule in rules if self._guards.allow(rule, segment, said)]
 
-    def _row(self, tables: Tables, symbols: Sequence[int], body: str) -> Rule | None:
-        """The rule that claims a row of buttons: that of its longest item, acting alone."""
-        items = row_of(self._automaton, tables, symbols, self.book.index.items.__contains__)
+    def _row(self, tables: Tables, body: str, symbols: Sequence[int]) -> Rule | None:
+        """The rule that claims a row of buttons: that of its longest item. It acts alone for a long row, and for a
+        short one in which something certain stands."""
+        state = START
+        for symbol in symbols:  # up to where the first button ends, and something else goes on
+            state = self._automaton.walk(tables, state, (symbol,))
+            if self._automaton.ends_item(tables, state):
+                break
+        else:
+            return None
+        every = self._automaton.symbols(tables, body)
+        items = row_of(self._automaton, tables, every, self.book.index.items.__contains__)
         if items is None:
             return None
-        longest = max(items, key=lambda item: item.end - item.start)
-        return _as_row(self.book.rules[self.book.phrases[longest.phrase].rule])
+        rules = [self.book.rules[self.book.phrases[item.phrase].rule] for item in items]
+        longest = max(range(len(items)), key=lambda place: items[place].end - items[place].start)
+        is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
+        return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)
 
     def _over_two(self, tables: Tables, document: Document, line: int) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""
@@ -149,9 +169,11 @@ class Matcher:
 
     # Sentences of longer lines
 
-    def _inside(self, tables: Tables, document: Document, begun: Sequence[int]) -> Iterator[tuple[int, Match]]:
-        """What matches sentences inside lines; `begun` are lines that a phrase may begin."""
-        text, starts, known = document.text, document.starts, tables.starts
+    def _inside(
+        self, tables: Tables, document: Document, begun: Sequence[int], done: Container[int]
+    ) -> Iterator[tuple[int, Match]]:
+        """What matches sentences inside lines; `begun` are lines that a phrase may begin, `done` such as go whole."""
+        text, starts = document.text, document.starts
         cuts_of: dict[int, list[int]] = {}
         until: dict[int, int] = {}  # for a line how far it was claimed
         for line in begun:
@@ -159,18 +181,10 @@ class Matcher:
             for match in self._from(tables, document.bodies[line], 0, its_cuts[1:-1]):
                 until[line] = match.end
                 yield line, match
-        for at, chunk in likely_starts(text):
-            state = known.get(chunk)
-            if state is None:
-                state = self._automaton.enter(tables, chunk)
-            if not state:
-                continue
-            following = text[at + len(chunk) : at + len(chunk) + _PEEK].split(None, 1)
-            if len(following) == 2 and not self._goes_on(tables, state, following[0]):
-                continue
+        for at in sorted(self._alive_starts(tables, text)):
             line = bisect_right(starts, at) - 1
             body, place = document.bodies[line], at - starts[line]
-            if place < until.get(line, 0) or not 0 < place < len(body):
+            if line in done or place < until.get(line, 0) or not 0 < place < len(body):
                 continue
             its_cuts = cuts_of.get(line) or cuts_of.setdefault(line, cuts(body))
             cut = bisect_right(its_cuts, place) - 1
@@ -180,18 +194,45 @@ class Matcher:
                 until[line] = match.end
                 yield line, match
 
+    def _alive_starts(self, tables: Tables, text: str) -> Iterator[int]:
+        """Where sentences may begin inside lines whose first two chunks some phrase begins with."""
+        known = tables.starts
+        for at, chunk in likely_starts(text):
+            state = known.get(chunk)
+            if state is None:
+                state = self._automaton.enter(tables, chunk)
+            if state and self._lives(tables, state, text[at : at + _PEEK]):
+                yield at
+
+    def _lives(self, tables: Tables, state: int, text: str) -> bool:
+        """Whether some phrase goes on with as many words of a text as one inside a line must have; its first chunk
+        leads to a state."""
+        head = text.split(None, 2)
+        if len(head) > 1 and not self._goes_on(tables, state, *head[:2]):
+            return False
+        state, symbols = self._automaton.read(tables, text)
+        if state != DEAD:
+            return True
+        return len(symbols) > FEWEST_INSIDE and self._count(symbols) > FEWEST_INSIDE
+
+    def _count(self, symbols: Iterable[int]) -> int:
+        """How many of the symbols are words."""
+        return sum(WORD in self._automaton.labels(symbol) for symbol in symbols)
+
     def _from(self, tables: Tables, body: str, start: int, ends: Sequence[int]) -> list[Match]:
         """The longest that matches from a place in a line up to one of the next cuts."""
         best: list[Match] = []
         state, at, symbols = START, start, []
         for end in ends[:_MOST_SENTENCES]:
-            symbols += self._automaton.symbols(tables, body[at:end])
-            state, at = self._automaton.walk(tables, START, symbols), end
+            more = self._automaton.symbols(tables, body[at:end])
+            state, at = self._automaton.walk(tables, state, more), end
+            symbols += more
             if state == DEAD:
                 break
-            words = sum(WORD in self._automaton.labels(symbol) for symbol in symbols)
-            fewest, items = self.book.index.fewest, tables.accepts[state]
-            accepted = [one for one in items if words >= _FEWEST_INSIDE and fewest[one] >= _FEWEST_INSIDE - 1]
+            fewest = self.book.index.fewest
+            accepted = [one for one in tables.accepts[state] if fewest[one] >= FEWEST_INSIDE - 1]
+            if accepted and self._count(symbols) < FEWEST_INSIDE:
+                accepted = []
             rules = [rule for rule in self._allowed(accepted, body[start:end], symbols) if rule.unit is not Unit.ROW]
             if rules and not _is_quoted(body, start, end):
                 first = start
@@ -269,9 +310,9 @@ def _claim(match: Match, line: int, start: int) -> Claim:
 
 
 @lru_cache(maxsize=4096)
-def _as_row(rule: Rule) -> Rule:
-    """A rule as it acts for a row of buttons: alone, and on that line only."""
-    return replace(rule, unit=Unit.LINE, confidence=Confidence.CERTAIN)
+def _as_row(rule: Rule, confidence: Confidence) -> Rule:
+    """A rule as it acts for a row of buttons: on that line only."""
+    return replace(rule, unit=Unit.LINE, confidence=confidence)
 
 
 def _is_quoted(body: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cleaner.find.automaton import DEAD, START, Automaton, Tables
-from cleaner.rules.graphs import KINDS, WORD
+from cleaner.rules.graphs import KINDS, STOP, WORD
 from cleaner.text.words import Kind
 
 #: A row has so many items at least.
@@ -26,40 +26,37 @@ class Item(NamedTuple):
 def row_of(
     automaton: Automaton, tables: Tables, symbols: Sequence[int], is_item: Callable[[int], bool]
 ) -> list[Item] | None:
-    """The items that a segment is made of, if it is a row; counters and signs may stand between them.
-
-    Of several ways to read a row the one that takes the longest item first is given.
-    """
-    if len(symbols) > _LONGEST:
+    """The items that a segment is made of, if it is a row; counters and signs may stand between them, but no stop, for
+    then it is a sentence."""
+    if len(symbols) > _LONGEST or any(STOP in automaton.labels(symbol) for symbol in symbols):
         return None
     last = len(symbols)
-    ways: list[Item | int | None] = [None] * last  # from each place: the item that a row may go on with, or a counter
-    ends = [False] * last + [True]
-    for place in reversed(range(last)):
-        labels = automaton.labels(symbols[place])
-        if (WORD not in labels or KINDS[Kind.NUMBER] in labels) and ends[place + 1]:
-            ends[place], ways[place] = True, place + 1
-        for item in _items_from(automaton, tables, symbols, place, is_item):
-            if ends[item.end]:
-                ends[place], ways[place] = True, item
-    if not ends[0]:
+    came: dict[int, Item | int] = {0: 0}  # for each place that a row reaches: the last item before it, or a counter
+    for place in range(last):
+        if place in came:
+            labels = automaton.labels(symbols[place])
+            if WORD not in labels or KINDS[Kind.NUMBER] in labels:
+                came.setdefault(place + 1, place)
+            for item in _items_from(automaton, tables, symbols, place, is_item):
+                came[item.end] = item
+    if last not in came:
         return None
     found: list[Item] = []
-    at = 0
-    while at < last:
-        way = ways[at]
+    at = last
+    while at:
+        way = came[at]
         if isinstance(way, Item):
             found.append(way)
-            at = way.end
+            at = way.start
         else:
-            at = way or at + 1
-    return found if len(found) >= _FEWEST else None
+            at = way
+    return found[::-1] if len(found) >= _FEWEST else None
 
 
 def _items_from(
     automaton: Automaton, tables: Tables, symbols: Sequence[int], start: int, is_item: Callable[[int], bool]
 ) -> list[Item]:
-    """The items that begin at a place, the longer later."""
+    """The items that begin at a place."""
     found = []
     state = START
     for place in range(start, len(symbols)):

@@ -1,25 +1,21 @@
 """The rule book: the rules of all packs, numbered phrases, and where to look for each.
 
-What is worked out of the packs that come with the program (which words a phrase may begin with, which words there are)
-is plain data and can be written down; a phrase's graph is made when it is first asked for.
+What is worked out of packs (which words a phrase may begin with, which words there are) is plain data and can be
+written down, see `cleaner.rules.own`; a phrase's graph is made when it is first asked for.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.errors import PackError
 from cleaner.rules.graphs import CAPITAL, WORD, Graph, anchors, graph_of, is_sign
-from cleaner.rules.lists import ANY, Lists
+from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
-from cleaner.rules.reader import parse_pack
-from cleaner.rules.rule import Rule, RulePack, Unit
+from cleaner.rules.rule import Keep, Rule, RulePack, Unit
 
-HOME = os.path.dirname(__file__)
 #: A phrase of more words than this is no button or link.
 _LONGEST_ITEM = 5
 
@@ -36,19 +32,27 @@ class Index(NamedTuple):
     anchors; all labels that phrases and guards ask for; which phrases may stand in a row; how many words each has at
     least."""
 
-    firsts: Mapping[str, list[int]]
-    anchored: Mapping[str, list[int]]
+    firsts: dict[str, list[int]]
+    anchored: dict[str, list[int]]
     labels: frozenset[str]
     items: frozenset[int]
-    fewest: list[int]
+    fewest: Sequence[int]
 
 
-@dataclass(frozen=True, eq=False)
 class Book:
-    """Rules and word lists."""
+    """Rules and word lists, with the index of their phrases, which is worked out when it is not given."""
 
-    rules: tuple[Rule, ...]
-    lists: Lists
+    def __init__(
+        self, rules: Sequence[Rule], lists: Lists, keeps: Sequence[Keep] = (), index: Index | None = None
+    ) -> None:
+        self.rules = tuple(rules)
+        self.keeps = tuple(keeps)
+        self.lists = lists
+        if index is not None:
+            self.index = index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Book, (self.rules, self.lists, self.keeps, self.index)
 
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
@@ -62,29 +66,65 @@ class Book:
 
     @cached_property
     def index(self) -> Index:
-        """Where to look for the phrases."""
-        firsts: dict[str, list[int]] = {}
-        anchored: dict[str, list[int]] = {}
+        """Where to look for the phrases. Raises PackError where one is no phrase."""
+        found = Index({}, {}, frozenset(), frozenset(), ())
         labels: set[str] = set()
         items: set[int] = set()
         fewest: list[int] = []
         for number, phrase in enumerate(self.phrases):
             graph = self.graphs.made(number)
-            rule = self.rules[phrase.rule]
             labels |= graph.labels
-            words = graph.fewest_words
-            fewest.append(words)
+            fewest.append(graph.fewest_words)
             is_open = not graph.firsts.isdisjoint((WORD, CAPITAL))
             for label in anchors(graph) if is_open else graph.firsts:
-                (anchored if is_open else firsts).setdefault(label, []).append(number)
-            if graph.is_closed and not is_open and words <= _LONGEST_ITEM and rule.unit is not Unit.INLINE:
+                (found.anchored if is_open else found.firsts).setdefault(label, []).append(number)
+            if graph.is_closed and fewest[-1] <= _LONGEST_ITEM and self.rules[phrase.rule].unit is not Unit.INLINE:
                 items.add(number)
         for rule in self.rules:
             for guard in (*rule.needs, *rule.guards):
                 if not is_pattern(guard):
                     labels |= graph_of(guard, rule.language, self.lists).labels
         kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
-        return Index(firsts, anchored, kept, frozenset(items), fewest)
+        return found._replace(labels=kept, items=frozenset(items), fewest=tuple(fewest))
+
+    def with_packs(self, packs: Sequence[RulePack]) -> Book:
+        """The book with the rules of more packs behind its own. Raises PackError for what is no phrase."""
+        for pack in packs:
+            refuse_wrong(pack, self.lists)
+        added = Book([rule for pack in packs for rule in pack.rules], self.lists)
+        keeps = (*self.keeps, *(keep for pack in packs for keep in pack.keeps))
+        first = len(self.phrases)
+        both = [
+            {
+                label: [*mine.get(label, ()), *(first + number for number in theirs.get(label, ()))]
+                for label in {**mine, **theirs}
+            }
+            for mine, theirs in zip(self.index[:2], added.index[:2], strict=True)
+        ]
+        index = Index(
+            both[0],
+            both[1],
+            self.index.labels | added.index.labels,
+            self.index.items | {first + number for number in added.index.items},
+            (*self.index.fewest, *added.index.fewest),
+        )
+        return Book((*self.rules, *added.rules), self.lists, keeps, index)
+
+
+def refuse_wrong(pack: RulePack, lists: Lists) -> None:
+    """Raises PackError where something in a pack is no phrase: it names file, rule, phrase and column."""
+    for rule in pack.rules:
+        for field, written in (("phrases", rule.phrases), ("needs", rule.needs), ("unless", rule.guards)):
+            for one in written:
+                if not is_pattern(one) or field == "phrases":
+                    try:
+                        graph = graph_of(one, rule.language, lists)
+                    except PhraseError as error:
+                        problem = f"{one[:80]!r}: {error}"
+                        raise PackError(problem, file=pack.source, rule=rule.name, field=field) from None
+                    if graph.is_nullable:
+                        problem = f"{one[:80]!r}: may say nothing: make something in it certain (column 1)"
+                        raise PackError(problem, file=pack.source, rule=rule.name, field=field)
 
 
 class Graphs(dict[int, Graph]):
@@ -111,30 +151,8 @@ def is_pattern(guard: str) -> bool:
     return len(guard) > 2 and guard.startswith("/") and guard.endswith("/")
 
 
-def own_packs() -> Iterator[RulePack]:
-    """The packs that come with the program, in the order of languages and categories."""
-    home = os.path.join(HOME, "packs")
-    for language in sorted(os.listdir(home)):
-        folder = os.path.join(home, language)
-        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-            if name.endswith(".toml"):
-                with open(os.path.join(folder, name), "rb") as file:
-                    yield parse_pack(file.read(), f"{language}/{name}", name.removesuffix(".toml"), language)
-
-
-def own_lists() -> Lists:
-    """The word lists that come with the program."""
-    import tomllib
-
-    home = os.path.join(HOME, "words")
-    entries: dict[str, dict[str, list[str]]] = {ANY: {}}
-    for name in sorted(os.listdir(home)):
-        if name.endswith(".toml"):
-            with open(os.path.join(home, name), "rb") as file:
-                entries[name.removesuffix(".toml")] = tomllib.load(file)
-    return Lists(entries)
-
-
 def book_of(packs: Iterable[RulePack], lists: Lists) -> Book:
     """The book of packs."""
-    return Book(tuple(rule for pack in packs for rule in pack.rules), lists)
+    some = list(packs)
+    rules = [rule for pack in some for rule in pack.rules]
+    return Book(rules, lists, [keep for pack in some for keep in pack.keeps])

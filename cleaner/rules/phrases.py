@@ -27,6 +27,8 @@ _DEEPEST = 12
 _SPECIAL = "()[]{}<>|*+\\"
 #: What stands for a special sign that was written with a backslash: a character for private use, at this distance.
 _ESCAPED = 0xF000
+#: What joins or parts letters in some scripts without being seen.
+_JOINERS = "\u200c\u200d"
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SLOT = re.compile(r"([A-Za-z]+)(?: (\d{1,3})(?:-(\d{1,3}))?)?")
 
@@ -104,8 +106,8 @@ def parse(template: str) -> Sequence:
     """
     if len(template) > LONGEST_PHRASE:
         raise PhraseError(f"is longer than {LONGEST_PHRASE} characters: make several of it", LONGEST_PHRASE)
-    if not template.isprintable():
-        at = next(i for i, char in enumerate(template) if not char.isprintable())
+    at = next((i for i, char in enumerate(template) if not (char.isprintable() or char in _JOINERS)), None)
+    if at is not None:
         raise PhraseError(f"holds the character U+{ord(template[at]):04X}, which cannot be read aloud", at + 1)
     return _Parser(template).whole()
 

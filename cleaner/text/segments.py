@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.text.prose import CLOSERS, STOPS, sentence_ends
+from cleaner.text.prose import CLOSERS, sentence_ends
 
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ", "a-zß-öø-ÿα-ωа-яё"
 _CLOSED = "[" + CLOSERS.replace("]", r"\]") + "]"
@@ -18,14 +18,32 @@ _SEAM = re.compile(
     rf"(?<=[{_SMALL}\d)\"'”’»][.!?…])(?=[{_CAPITAL}])|(?<=[{_SMALL}\d][.!?…][\"'”’»)])(?=[{_CAPITAL}])"
     rf"|(?<=[{_SMALL}]{{4}})(?=[{_CAPITAL}][{_SMALL}])"
 )
-#: What may begin a sentence inside a line, found in one pass: the chunk after a stop or at a seam. Finds too much.
-_LIKELY = re.compile(rf"(?:[{STOPS}]{_CLOSED}*\s*|(?<=[{_SMALL}]{{4}})(?=[{_CAPITAL}][{_SMALL}]))(?=(\S+))")
+#: What ends a sentence inside a line, for what may begin after it to be looked at.
+_INNER_STOPS = ".!?…。！？।۔؟։።។"
+#: What may begin after each of these, in one line: the next chunk. A pattern that begins with one plain character is
+#: many times as fast as one that begins with a class.
+_AFTER = {stop: re.compile(rf"{re.escape(stop)}{_CLOSED}*[^\S\n]*(?=(\S+))") for stop in _INNER_STOPS}
+#: Letters of ASCII as their kinds: small, capital, neither.
+_KINDS = bytes(0x6C if 97 <= byte <= 122 else 0x55 if 65 <= byte <= 90 else 0x20 for byte in range(256))
+_GLUED = b"llllU"
+_CHUNK = re.compile(r"\S+")
 
 
 def likely_starts(text: str) -> Iterator[tuple[int, str]]:
     """Where sentences may begin inside the lines of a text, each with the chunk that stands there: all that do, and
-    more."""
-    return ((found.end(), found[1]) for found in _LIKELY.finditer(text))
+    more, in no order."""
+    for stop, after in _AFTER.items():
+        if stop in text:
+            for found in after.finditer(text):
+                yield found.end(), found[1]
+    data = text.encode("utf-8", "surrogatepass")
+    kinds = data.translate(_KINDS)
+    at = kinds.find(_GLUED)
+    while at >= 0:
+        place = at + 4 if len(data) == len(text) else len(data[: at + 4].decode("utf-8", "surrogatepass"))
+        if chunk := _CHUNK.match(text, place):
+            yield place, chunk[0]
+        at = kinds.find(_GLUED, at + 5)
 
 
 def cuts(body: str) -> list[int]:

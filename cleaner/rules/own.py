@@ -1,0 +1,193 @@
+"""The rules that come with the program: packs and word lists as they are written, and the book made of them.
+
+The book is a data file, `book.json`, made when the package is built. In a checkout it is made when it is missing or
+older than what it was made from; where it cannot be written it is made for the process alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+from cleaner.rules.book import Book, Index, book_of
+from cleaner.rules.lists import ANY, Lists
+from cleaner.rules.reader import parse_pack
+from cleaner.rules.rule import Category, Confidence, DamageKind, Keep, Rule, RulePack, Unit
+
+HOME = os.path.dirname(__file__)
+BOOK = os.path.join(HOME, "book.json")
+#: The form of the data file; one of another form is made anew.
+_FORM = 1
+#: What the book is made by, beside packs and lists.
+_MAKERS = ("book.py", "graphs.py", "lists.py", "own.py", "phrases.py", "reader.py", "rule.py")
+
+
+def own_sources() -> Iterator[tuple[str, str, str]]:
+    """The packs that come with the program: language, category and path, in the order of these."""
+    home = os.path.join(HOME, "packs")
+    for language in sorted(os.listdir(home)):
+        folder = os.path.join(home, language)
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            if name.endswith(".toml"):
+                yield language, name.removesuffix(".toml"), os.path.join(folder, name)
+
+
+def own_packs() -> Iterator[RulePack]:
+    """The packs that come with the program, with their examples."""
+    for language, category, path in own_sources():
+        with open(path, "rb") as file:
+            yield parse_pack(file.read(), f"{language}/{category}.toml", category, language)
+
+
+def own_lists() -> Lists:
+    """The word lists that come with the program."""
+    import tomllib
+
+    home = os.path.join(HOME, "words")
+    entries: dict[str, dict[str, list[str]]] = {ANY: {}}
+    for name in sorted(os.listdir(home)):
+        if name.endswith(".toml"):
+            with open(os.path.join(home, name), "rb") as file:
+                entries[name.removesuffix(".toml")] = tomllib.load(file)
+    return Lists(entries)
+
+
+@cache
+def own_book() -> Book:
+    """The book of the rules that come with the program; its rules are without their examples."""
+    if not is_stale():
+        try:
+            with open(BOOK, encoding="utf-8") as file:
+                return _from_data(json.load(file))
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            pass  # missing, damaged, or of another form
+    data = made()
+    with suppress(OSError):  # a place that cannot be written
+        write(data, BOOK)
+    return _from_data(json.loads(json.dumps(data)))
+
+
+@cache
+def own_checksum() -> str:
+    """What stands for the rules that come with the program: the same one means the same rules."""
+    return _checksum(to_data(own_book()))
+
+
+def is_stale() -> bool:
+    """Whether the data file is older than what it was made from. Only in a checkout can it be."""
+    if not os.path.exists(os.path.join(HOME, "..", "..", "pyproject.toml")):
+        return False
+    words = os.path.join(HOME, "words")
+    sources = [path for _, _, path in own_sources()]
+    sources += [os.path.join(words, name) for name in os.listdir(words)]
+    sources += [os.path.join(HOME, name) for name in _MAKERS]
+    try:
+        made_at = os.stat(BOOK).st_mtime_ns
+    except OSError:
+        return True
+    folders = [os.path.join(HOME, "packs"), words, *{os.path.dirname(path) for path in sources}]
+    return any(os.stat(path).st_mtime_ns > made_at for path in (*sources, *folders))
+
+
+def made() -> dict[str, Any]:
+    """The book's data, made from packs and lists. Raises PackError where these are none."""
+    return to_data(book_of(own_packs(), own_lists()))
+
+
+def write(data: dict[str, Any], path: str) -> None:
+    """Writes the data file in one go, so that nobody reads half of it. Raises OSError."""
+    part = f"{path}.{os.getpid()}"
+    try:
+        with open(part, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+        os.replace(part, path)
+    except OSError:
+        if os.path.exists(part):
+            os.unlink(part)
+        raise
+
+
+def to_data(book: Book) -> dict[str, Any]:
+    """The book as plain data, for JSON."""
+    firsts, anchored, labels, items, fewest = book.index
+    return {
+        "form": _FORM,
+        "rules": [_row(rule) for rule in book.rules],
+        "keeps": [[keep.id, keep.reason, keep.pattern] for keep in book.keeps],
+        "lists": book.lists.entries,
+        "firsts": {label: firsts[label] for label in sorted(firsts)},
+        "anchored": {label: anchored[label] for label in sorted(anchored)},
+        "labels": sorted(labels),
+        "items": sorted(items),
+        "fewest": list(fewest),
+    }
+
+
+def _row(rule: Rule) -> list[Any]:
+    damage = rule.damage.value if rule.damage else None
+    return [
+        rule.id,
+        rule.category.value,
+        rule.reason,
+        rule.unit.value,
+        rule.confidence.value,
+        rule.language,
+        rule.phrases,
+        rule.pattern,
+        rule.near,
+        rule.needs,
+        rule.guards,
+        rule.case,
+        damage,
+    ]
+
+
+def _from_data(data: dict[str, Any]) -> Book:
+    if data["form"] != _FORM:
+        raise ValueError("another form")
+    index = Index(
+        data["firsts"], data["anchored"], frozenset(data["labels"]), frozenset(data["items"]), tuple(data["fewest"])
+    )
+    keeps = [Keep(*row) for row in data["keeps"]]
+    return Book([_rule(*row) for row in data["rules"]], Lists(data["lists"]), keeps, index)
+
+
+def _rule(
+    id: str,
+    category: str,
+    reason: str,
+    unit: str,
+    confidence: str,
+    language: str | None,
+    phrases: list[str],
+    pattern: str,
+    near: list[str],
+    needs: list[str],
+    guards: list[str],
+    case: bool,
+    damage: str | None,
+) -> Rule:
+    return Rule(
+        id,
+        Category(category),
+        reason,
+        Unit(unit),
+        pattern,
+        Confidence(confidence),
+        language,
+        phrases=tuple(phrases),
+        near=tuple(near),
+        needs=tuple(needs),
+        guards=tuple(guards),
+        case=case,
+        damage=DamageKind(damage) if damage else None,
+    )
+
+
+def _checksum(data: dict[str, Any]) -> str:
+    return blake2b(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
