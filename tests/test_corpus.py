@@ -391,7 +391,7 @@ def test_outputs_never_replace_what_is_not_theirs(tmp_path, capfd):
     path = write_jsonl(tmp_path / "in/a.jsonl", rows(2))
     content = path.read_bytes()
     assert corpus(path, "-o", tmp_path / "in") == 2
-    assert "would be overwritten: choose another output folder" in capfd.readouterr().err
+    assert "is an input, which would be overwritten: choose another output" in capfd.readouterr().err
     write_jsonl(tmp_path / "out/a.jsonl", rows(3))
     assert corpus(path, "-o", tmp_path / "out") == 2
     assert "is there already: choose another folder, or begin anew with --overwrite" in capfd.readouterr().err

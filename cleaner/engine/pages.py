@@ -25,6 +25,11 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])(?!\d)"
     r"|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF])(?![\da-fA-F]));?"
 )
+#: A tag as it begins, and its attributes. No page has a tag of thousands; the parsers compare each with all others.
+_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]++|"[^"]{0,2000}+"|'[^']{0,2000}+')*+""")
+_ATTRIBUTE = re.compile(r"""\s[^\s"'<>=]++(?:\s{0,9}+=\s{0,9}+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?""")
+_MOST_ATTRIBUTES, _LONGEST_TAG = 300, 2_000
+TOO_MANY_ATTRIBUTES = f"a tag of the page has more than {_MOST_ATTRIBUTES} attributes: the others were left out"
 #: What html-text takes for an empty page.
 _EMPTY = "<html></html>"
 
@@ -54,6 +59,22 @@ def read(html: str, reading: Reading, url: str | None = None) -> str:
         raise UsageError(wanted.replace("\n", " ")) from None
     favoured = reading is Reading.RECALL
     return extract(html, url=url, include_comments=False, deduplicate=False, favor_recall=favoured) or ""
+
+
+def thinned(html: str) -> str:
+    """The page without what attributes a tag has beyond the first few hundred.
+
+    >>> thinned('<p a="1" b>Rain.</p>'), len(thinned("<p" + " a" * 9_000 + ">Rain.</p>"))
+    ('<p a="1" b>Rain.</p>', 612)
+    """
+    return _TAG.sub(lambda tag: _thinned(tag[0]) if len(tag[0]) > _LONGEST_TAG else tag[0], html)
+
+
+def _thinned(tag: str) -> str:
+    for number, attribute in enumerate(_ATTRIBUTE.finditer(tag)):
+        if number == _MOST_ATTRIBUTES:
+            return tag[: attribute.start()]
+    return tag
 
 
 def decoded(html: bytes) -> str:

@@ -164,13 +164,13 @@ def _of_one_rule(page: Page, standing: Mapping[int, Reason]) -> Iterator[list[in
 def _parts(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason], policy: Policy) -> list[Verdict]:
     """The claims on parts of lines that stay, each span once; those that overlap together."""
     found: list[Verdict] = []
-    end_of_article = page.end_of_article(standing) if claims else -1
+    ends = _ends(claims, page, standing) if claims else frozenset()
     for claim in sorted(claims, key=lambda c: (c.span.start, -c.span.end)):
         if claim.first in standing:
             continue
         support = ""
         if claim.rule.confidence is Confidence.LIKELY:
-            if claim.span.end == end_of_article:
+            if claim.span.end in ends:
                 support = "it stands at the end of the text"
             elif not policy.lone_likely:
                 continue
@@ -183,6 +183,22 @@ def _parts(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason], 
         else:
             found.append(Verdict(claim.rule, claim.span, claim.first, claim.last, False, support))
     return found
+
+
+def _ends(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason]) -> frozenset[int]:
+    """Where the article ends, and where it would once the claims there are gone: one round takes all of a row."""
+    text, end = page.document.text, page.end_of_article(standing)
+    starts: dict[int, int] = {}
+    for claim in claims:
+        if claim.first not in standing:
+            starts[claim.span.end] = min(claim.span.start, starts.get(claim.span.end, claim.span.start))
+    ends = {end}
+    while end in starts:
+        end = starts[end]
+        while end > 0 and text[end - 1].isspace():
+            end -= 1
+        ends.add(end)
+    return frozenset(ends)
 
 
 def _with(also: tuple[str, ...], one: str, main: str) -> tuple[str, ...]:
