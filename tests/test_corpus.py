@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -261,8 +262,8 @@ class Listening:
     def __init__(self):
         self.heard = []
 
-    def clean_many(self, texts, urls=None):
-        self.heard += [("many", url) for url in urls or []]
+    def clean_many(self, texts, urls=None, languages=None):
+        self.heard += zip(languages or repeat("many"), urls or [], strict=False)
         return map(clean, texts)
 
     def clean(self, source, language=None, url=None):

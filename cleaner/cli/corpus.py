@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     names = parser.add_argument_group("fields (or columns)")
     names.add_argument("--text-field", default="text", metavar="NAME", help="the text (default: text)")
     names.add_argument("--url-field", metavar="NAME", help="where the page was found: for counts by site and --sites")
-    names.add_argument("--language-field", metavar="NAME", help="a code such as de; cleans document by document")
+    names.add_argument("--language-field", metavar="NAME", help="a code such as de: the rules to name where many fit")
     names.add_argument("--id-field", metavar="NAME", help="what a document is called in reports and rejects")
     names.add_argument("--report-field", default="cleaner", metavar="NAME", help="the field that is added")
     told = parser.add_argument_group("what is told")

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cleaner.find.sites.keys import LONGEST_LINE, line_hash
-from cleaner.find.sites.sightings import is_prose, site_title
+from cleaner.find.sites.sightings import site_title
 from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
+from cleaner.text.prose import is_paragraph, is_prose
 
 #: Paragraphs that no profile knows may stand below the article (teasers, comments), but no more than this share of
 #: those above, in code points. It is the guard against a line that for once stands in the article or above it; a page
@@ -80,7 +81,8 @@ def _end_of_article(document: Document, filled: Sequence[int], found: Mapping[in
     if not any(one.place == "foot" and one.is_certain for one in found.values()):
         return None
     raw = document.raw_lines
-    prose = {line: len(raw[line]) for line in filled if line not in found and is_prose(raw[line].strip())}
+    unknown = (line for line in filled if line not in found)
+    prose = {line: len(raw[line]) for line in unknown if is_prose(raw[line]) or is_paragraph(raw[line])}
     above, below = 0, sum(prose.values())
     for line in filled:
         one = found.get(line)
