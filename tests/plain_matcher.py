@@ -6,7 +6,7 @@ from cleaner.find.claims import Claim
 from cleaner.find.guards import Guards
 from cleaner.find.matcher import _is_quoted
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import CAPITAL, KINDS, STOP, WORD, says
+from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
 from cleaner.text.breaks import may_be_one
 from cleaner.text.lines import Document
@@ -97,9 +97,12 @@ class PlainMatcher:
         elif not any(claim.rule.confidence is Confidence.CERTAIN or claim.rule is ROW for claim in found):
             found += self._inside(body, start, line, 1)
         if body.strip() and len(body) <= 240:
-            rules = self._rules(self.opened, body, said)
+            rules = self._rules([n for n in self.opened if len(body) <= 120 or not self._is_unanchored(n)], body, said)
             found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]
         return found
+
+    def _is_unanchored(self, number):
+        return self.book.rules[self.book.phrases[number].rule].language in UNANCHORED
 
     def _over_two(self, document, line, body):
         if line + 1 >= len(document.bodies) or not may_be_one(body, document.bodies[line + 1]):

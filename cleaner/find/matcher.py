@@ -15,10 +15,11 @@ from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
 from cleaner.find.keeps import Keeps
+from cleaner.find.literals import Literals
 from cleaner.find.rows import row_of
-from cleaner.find.shapes import Shape, Shapes, Tired
+from cleaner.find.shapes import Shape, Tired
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import WORD
+from cleaner.rules.graphs import WORD, says
 from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
@@ -27,10 +28,11 @@ from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts, likely_starts
 from cleaner.text.spans import Span
-from cleaner.text.words import is_by_character
+from cleaner.text.words import folds_otherwise, is_by_character
 
-#: A line longer than this, in code points, is held against no phrase that begins with any word.
-_LONGEST_OPEN, _LONGEST_OPEN_BY_CHARACTER = 240, 120
+#: A line longer than this, in code points, is held against no phrase that begins with any word; the other is for those
+#: that no literal tells of.
+_LONGEST_OPEN, _LONGEST_UNANCHORED = 240, 120
 #: A phrase inside a longer line runs over so many sentences at most.
 _MOST_SENTENCES = 4
 #: So many items are a long row: two buttons may be a headline ("Save Max").
@@ -67,13 +69,15 @@ class Matcher:
         self.book = book
         index = book.index
         self._automaton = Automaton(index.firsts, index.labels, book.graphs, index.items)
-        opened = sorted({number for some in index.anchored.values() for number in some})
-        self._opened = Automaton({WORD: opened}, index.labels, book.graphs)
-        self._anchors = frozenset(index.anchored)
-        self._shapes = Shapes(rule for rule in book.rules if rule.pattern)
+        unanchored = index.anchored.get(WORD)
+        self._unanchored = Automaton({WORD: unanchored}, index.labels, book.graphs) if unanchored else None
+        shapes = [Shape(rule) for rule in book.rules if rule.pattern]
+        self._anywhere = dict.fromkeys(shape for shape in shapes if not shape.rule.near)
+        owned: list[tuple[str, Shape | tuple[int, ...]]] = [(near, one) for one in shapes for near in one.rule.near]
+        owned += [(label.strip("*"), tuple(some)) for label, some in index.anchored.items() if label != WORD]
+        self._literals = Literals(owned)
         self._guards = Guards(book.lists)
         self._keeps = Keeps(book.keeps, book.lists) if book.keeps else None
-        self._is_anchor: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[Book]]:
         return Matcher, (self.book,)
@@ -139,7 +143,7 @@ class Matcher:
             if len(symbols) >= FEWEST_INSIDE:
                 begun.append(line)
         inside = self._inside(tables, document, begun, done)
-        for line, match in (*inside, *self._open(document), *self._shaped(document, tired)):
+        for line, match in (*inside, *self._told(document, tired)):
             matches.setdefault(bodies[line], []).append(match)
         return {body: list(dict.fromkeys(found)) for body, found in matches.items()}, unfinished
 
@@ -296,68 +300,55 @@ class Matcher:
                 best = [Match(rule, first, end, False) for rule in rules]
         return best
 
-    # Phrases that begin with any word
+    # What literals tell of: phrases that begin with any word, and shapes
 
-    def _open(self, document: Document) -> Iterator[tuple[int, Match]]:
-        """What matches lines by phrases that begin with a gap: where one of the words stands that they must hold."""
-        if not self._anchors:
-            return
-        tables = self._opened.refresh()
-        is_anchor = self._is_anchor
-        for line, body in enumerate(document.bodies):
-            if len(body) > _LONGEST_OPEN:
+    def _told(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
+        """What matches lines by phrases that begin with a gap, where one of the words stands that they must hold, and
+        by shapes."""
+        phrases: dict[int, dict[int, None]] = {}
+        shapes: dict[int, dict[Shape, None]] = {}
+        text, starts = document.text, document.starts
+        for at, literal, owner in self._literals.on(text):
+            line = bisect_right(starts, at) - 1
+            if isinstance(owner, Shape):
+                shapes.setdefault(line, {})[owner] = None
+            elif len(document.bodies[line]) <= _LONGEST_OPEN and _is_word(text, at, literal):
+                phrases.setdefault(line, {}).update(dict.fromkeys(owner))
+        if self._unanchored is not None and not text.isascii():
+            for line, body in enumerate(document.bodies):
+                if len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
+                    phrases.setdefault(line, {})
+        for line, numbers in phrases.items():
+            yield from ((line, match) for match in self._opened(document.bodies[line], sorted(numbers)))
+        for line in range(len(document.bodies)) if self._anywhere else ():
+            shapes.setdefault(line, {}).update(self._anywhere)
+        for line, its in shapes.items():
+            yield from ((line, match) for match in self._shaped(document.bodies[line], its, tired))
+
+    def _opened(self, body: str, tried: Sequence[int]) -> list[Match]:
+        """What matches a line of the phrases tried, and of those that no literal tells of."""
+        symbols = self._automaton.symbols(self._automaton.tables, body)
+        said = [self._automaton.labels(symbol) for symbol in symbols]
+        accepted = [number for number in tried if says(self.book.graphs[number], said)]
+        if self._unanchored is not None and len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
+            tables = self._unanchored.refresh()
+            state, _ = self._unanchored.read(tables, body)
+            accepted += tables.accepts[state]
+        return [Match(rule, 0, len(body), True) for rule in self._allowed(accepted, body, symbols)]
+
+    def _shaped(self, body: str, shapes: Iterable[Shape], tired: set[str]) -> Iterator[Match]:
+        """What matches a line by shape. Raises Tired."""
+        view = View(body)
+        said: list[tuple[str, ...]] | None = None
+        for shape in shapes:
+            if shape.rule.id in tired:
                 continue
-            for chunk in body.split():
-                known = is_anchor.get(chunk)
-                if known is None:
-                    known = self._holds_anchor(tables, chunk)
-                if known:
-                    symbols = self._opened.symbols(tables, body)
-                    state = self._opened.walk(tables, START, symbols)
-                    for rule in self._allowed_open(tables.accepts[state], body, symbols):
-                        yield line, Match(rule, 0, len(body), True)
-                    break
-
-    def _holds_anchor(self, tables: Tables, chunk: str) -> bool:
-        symbols = self._opened.chunk(tables, chunk)
-        found = any(not self._anchors.isdisjoint(self._opened.labels(symbol)) for symbol in symbols)
-        if len(self._is_anchor) > 60_000:
-            self._is_anchor = {}
-        self._is_anchor[chunk] = found
-        return found
-
-    def _allowed_open(self, phrases: Iterable[int], segment: str, symbols: Sequence[int]) -> list[Rule]:
-        numbers = dict.fromkeys(self.book.phrases[phrase].rule for phrase in phrases)
-        said = [self._opened.labels(symbol) for symbol in symbols] if numbers else []
-        return [
-            rule
-            for rule in (self.book.rules[number] for number in numbers)
-            if self._guards.allow(rule, segment, said)
-        ]
-
-    # Shapes
-
-    def _shaped(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
-        """What matches by shape."""
-        chosen: dict[int, dict[Shape, None]] = {}
-        for at, shapes in self._shapes.candidates(document.text):
-            chosen.setdefault(bisect_right(document.starts, at) - 1, {}).update(dict.fromkeys(shapes))
-        if self._shapes.anywhere:
-            for line in range(len(document.bodies)):
-                chosen.setdefault(line, {}).update(dict.fromkeys(self._shapes.anywhere))
-        for line, its_shapes in chosen.items():
-            body = document.bodies[line]
-            view = View(body)
-            said: list[tuple[str, ...]] | None = None
-            for shape in its_shapes:
-                if shape.rule.id in tired:
-                    continue
-                for match in shape.on_line(body, view):
-                    if said is None:
-                        tables = self._automaton.tables
-                        said = [self._automaton.labels(one) for one in self._automaton.symbols(tables, body)]
-                    if self._guards.allow(shape.rule, body, said):
-                        yield line, match
+            for match in shape.on_line(body, view):
+                if said is None and (shape.rule.needs or shape.rule.unless):
+                    symbols = self._automaton.symbols(self._automaton.tables, body)
+                    said = [self._automaton.labels(symbol) for symbol in symbols]
+                if self._guards.allow(shape.rule, body, said or []):
+                    yield match
 
 
 @cache
@@ -382,6 +373,13 @@ def _claim(match: Match, line: int, start: int) -> Claim:
 def _as_row(rule: Rule, confidence: Confidence) -> Rule:
     """A rule as it acts for a row of buttons: on that line only."""
     return replace(rule, unit=Unit.LINE, confidence=confidence)
+
+
+def _is_word(text: str, at: int, literal: str) -> bool:
+    """Whether what stands at a place in a text is a word, or part of a compound such as "Varn-based"; not a part of a
+    longer word."""
+    end = at + len(literal)
+    return not (text[at - 1 : at].isalnum() and text[end : end + 1].isalnum())
 
 
 def _is_quoted(body: str, start: int, end: int) -> bool:

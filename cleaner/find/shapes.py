@@ -1,13 +1,13 @@
 """Shapes: patterns on characters, for what is no words (icon names, encoded addresses, placeholders).
 
-A shape is tried only where one of its `near` literals stands; those that begin with a sign are found in one pass for
-all shapes. What a pattern sees is the folded view of a line (see `cleaner.text.fold`).
+A shape is tried only where one of its `near` literals stands. What a pattern sees is the folded view of a line (see
+`cleaner.text.fold`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 
 import regex
@@ -69,41 +69,3 @@ class Shape:
                 first, after = offset + part.source(start), offset + part.source(end - 1) + 1
                 is_whole = not (body[:first] + body[after:]).strip()
                 yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, first, after, False)
-
-
-class Shapes:
-    """The shapes of all rules."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._shapes = [Shape(rule) for rule in rules]
-        nears = [(near, shape) for shape in self._shapes for near in shape.rule.near]
-        self._by_near: dict[str, list[Shape]] = {}
-        for near, shape in nears:
-            self._by_near.setdefault(near.lower(), []).append(shape)
-        self._words = sorted(near for near in self._by_near if near[0].isalnum())
-        signs = sorted((near for near in self._by_near if not near[0].isalnum()), key=lambda near: (-len(near), near))
-        self._signs = re.compile("|".join(map(re.escape, signs)), re.IGNORECASE) if signs else None
-        self._anywhere = [shape for shape in self._shapes if not shape.rule.near]
-
-    def candidates(self, text: str) -> Iterator[tuple[int, Sequence[Shape]]]:
-        """Where in a text shapes may match: the place of a literal, in code points, and the shapes that it is near."""
-        if self._signs is not None:
-            for match in self._signs.finditer(text):
-                found = match[0].lower()
-                for near, shapes in self._by_near.items() if len(found) > 1 else ((found, self._by_near[found]),):
-                    if found.startswith(near):
-                        yield match.start(), shapes
-        if self._words:
-            low = text.lower()
-            if len(low) != len(text):  # the one letter that grows
-                low = text.replace("İ", "i").lower()
-            for near in self._words:
-                at = low.find(near)
-                while at >= 0:
-                    yield at, self._by_near[near]
-                    at = low.find(near, at + len(near))
-
-    @property
-    def anywhere(self) -> Sequence[Shape]:
-        """The shapes that are tried on every line."""
-        return self._anywhere

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cleaner.errors import PackError
-from cleaner.rules.graphs import CAPITAL, WORD, Graph, anchors, graph_of, is_sign
+from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, anchors, graph_of, is_sign
 from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Keep, Rule, RulePack, Unit
@@ -28,9 +28,9 @@ class Phrase(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Where phrases are looked for: by the labels that they begin with, those that begin with any word by their
-    anchors; all labels that phrases and guards ask for; which phrases may stand in a row; how many words each has at
-    least."""
+    """Where phrases are looked for: by the labels that they begin with; those that begin with any word by the words of
+    which they hold one, or by none, under the label of any word; all labels that phrases and guards ask for; which
+    phrases may stand in a row; and how many words each has at least."""
 
     firsts: dict[str, list[int]]
     anchored: dict[str, list[int]]
@@ -76,8 +76,14 @@ class Book:
             labels |= graph.labels
             fewest.append(graph.fewest_words)
             is_open = not graph.firsts.isdisjoint((WORD, CAPITAL))
-            for label in anchors(graph) if is_open else graph.firsts:
-                (found.anchored if is_open else found.firsts).setdefault(label, []).append(number)
+            if not is_open:
+                where, way = graph.firsts, found.firsts
+            elif self.rules[phrase.rule].language in UNANCHORED:
+                where, way = frozenset({WORD}), found.anchored
+            else:
+                where, way = anchors(graph), found.anchored
+            for label in where:
+                way.setdefault(label, []).append(number)
             if graph.is_closed and fewest[-1] <= _LONGEST_ITEM and self.rules[phrase.rule].unit is not Unit.INLINE:
                 items.add(number)
         for rule in self.rules:

@@ -7,7 +7,8 @@ over wherever they stand; a gap stops at what ends a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import product
@@ -31,8 +32,10 @@ KINDS = {
     Kind.BLANK: "{blank}",
 }
 #: Languages that are read character by character, and those whose names bear no capitals.
-_BY_CHARACTER = frozenset({"ja", "zh", "ko", "th", "km", "lo", "my"})
-_WITHOUT_CAPITALS = _BY_CHARACTER | {"ar", "fa", "he", "hi", "ur", "bn", "ta", "te", "mr", "ka"}
+BY_CHARACTER = frozenset({"ja", "zh", "ko", "th", "km", "lo", "my"})
+_WITHOUT_CAPITALS = BY_CHARACTER | {"ar", "fa", "he", "hi", "ur", "bn", "ta", "te", "mr", "ka"}
+#: Languages whose words cannot be looked for as they are written: characters tell too little, or accents come and go.
+UNANCHORED = BY_CHARACTER | {"el"}
 #: How many words a gap of its own accord may hold, and how many characters where these are counted.
 _GAP, _GAP_BY_CHARACTER = 8, 24
 #: A gap of more words than this is not counted: it may hold any number.
@@ -248,7 +251,7 @@ class _Builder:
     def _gap(self, slot: Slot, follow: frozenset[int]) -> frozenset[int]:
         """A gap of so many words, counted while they are few."""
         least, most = _GAPS[slot.name]
-        if slot.name == "words" and self.language in _BY_CHARACTER:
+        if slot.name == "words" and self.language in BY_CHARACTER:
             most = _GAP_BY_CHARACTER
         if slot.most is not None:
             least, most = slot.least or 0, slot.most
@@ -414,55 +417,59 @@ def says(graph: Graph, said: list[tuple[str, ...]], *, is_whole: bool = True) ->
     return 0 in nodes
 
 
-def anchors(graph: Graph) -> frozenset[str]:
-    """The words of which one stands in every sentence of a graph: those that it begins with, gaps and signs aside, or
-    those that it ends with, whichever are longer; empty if there are none.
+#: Words too common to tell a phrase by.
+COMMON = frozenset(
+    "a about all also an and any are as at be been but by can do for from get go had has have he her here his how"
+    " i if in into is it its more new no not now of on one or our out over said see she so some than that the"
+    " their them then there these they this to top up us was we were what when which who will with would yes you"
+    " your aber als am auf aus bei bis das dass dem den der des die ein eine einem einen einer er es für hat ich"
+    " im ist ja mehr mit nach nicht noch nur oder sich sie sind über um und uns von vor war wie wir zu zum zur au"
+    " aux avec ce cette dans de du elle en est et il ils la le les leur lui mais nous ou par pas plus pour qu que"
+    " qui sa se ses son sur un une vous al como con del desde el ella esta este las lo los más muy para pero por"
+    " si sin su sus una y ya ao com da dos e em é na nas nos o os pela pelo uma che ci dal dei della di è gli ha"
+    " io ma nel non per più sono tra aan bij dan dat dit door een het hij ik je maar met naar niet nog om ook op"
+    " te uit van voor wij ze zijn att av det ett för har inte jag med men när på som till var vi och eller ikke og"
+    " til в на и с по что не за из от для как это или w z że nie się jest od po za dla jak bir ve bu için"
+    " ile ne".split()
+)
 
-    >>> sorted(anchors(graph_of("{Name} is a (reporter|editor)", "en", Lists({}))))
+
+def anchors(graph: Graph) -> frozenset[str]:
+    """Words of which one stands in every sentence of a graph: on each way through it the first, or the last, that is
+    not too common to tell anything; empty if there is a way without.
+
+    >>> sorted(anchors(graph_of("{Name} is a (city editor|reporter|editor)", "en", Lists({}))))
     ['editor', 'reporter']
     """
-    found = [some for some in (_first_words(graph), _last_words(graph)) if some]
-    return max(found, key=lambda some: min(map(len, some)), default=frozenset())
-
-
-def _first_words(graph: Graph) -> frozenset[str]:
-    """The words met first on all ways through a graph; empty if some way has none."""
-    found: set[str] = set()
-    seen: set[int] = set()
-    pending = list(graph.entries)
-    while pending:
-        node = pending.pop()
-        if node == 0:
-            return frozenset()
-        if node not in seen:
-            seen.add(node)
-            for label, targets in graph.edges[node].items():
-                if label.startswith("{") or is_sign(label):
-                    pending += targets
-                else:
-                    found.add(label)
-    return frozenset(found)
-
-
-def _last_words(graph: Graph) -> frozenset[str]:
-    back: dict[int, list[tuple[str, int]]] = {}
+    back: list[dict[str, tuple[int, ...]]] = [{} for _ in graph.edges]
     for node, edges in enumerate(graph.edges):
         for label, targets in edges.items():
             for target in targets:
-                back.setdefault(target, []).append((label, node))
+                back[target][label] = (*back[target].get(label, ()), node)
+    found = [
+        some
+        for some in (_met(graph.entries, graph.edges, {0}), _met((0,), back, set(graph.entries)))
+        if some
+    ]
+    return min(found, key=lambda some: (len(some), sorted(some)), default=frozenset())
+
+
+def _met(
+    starts: Iterable[int], edges: SequenceOf[Mapping[str, tuple[int, ...]]], ends: Container[int]
+) -> frozenset[str]:
+    """The telling words met first on all ways from some nodes to an end; empty if some way has none."""
     found: set[str] = set()
     seen: set[int] = set()
-    pending = [0]
+    pending = list(starts)
     while pending:
         node = pending.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if node in graph.entries:
+        if node in ends:
             return frozenset()
-        for label, source in back.get(node, ()):
-            if label.startswith("{") or is_sign(label):
-                pending.append(source)
-            else:
-                found.add(label)
+        if node not in seen:
+            seen.add(node)
+            for label, targets in edges[node].items():
+                if label.startswith("{") or is_sign(label) or label in COMMON:
+                    pending += targets
+                else:
+                    found.add(label)
     return frozenset(found)

@@ -16,7 +16,7 @@ from cleaner.find.claims import Claim
 from cleaner.find.matcher import Matcher
 from cleaner.find.shapes import LONGEST_PART
 from cleaner.rules.book import Book, book_of, is_pattern
-from cleaner.rules.graphs import Graph, graph_of, is_sign
+from cleaner.rules.graphs import CAPITAL, COMMON, UNANCHORED, WORD, Graph, anchors, graph_of, is_sign
 from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Confidence, Example, Rule, RulePack, Unit
@@ -28,12 +28,6 @@ BUDGET = 0.25
 _FEWEST = 2
 #: Patterns of the program's own are for shapes: so long at most, in code points.
 LONGEST_SHAPE = 300
-#: Words that say nothing by themselves: a phrase that is one of these is no phrase.
-_COMMON = frozenset(
-    "the a an of to and in on for is it you we more all new top by at or no yes here now this that get see go"
-    " der die das und in zu le la les de et el los y un une por para com o os as e em no na il lo i"
-    " gli di het en een van".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +108,11 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
         yield f"{phrase!r} may say nothing: make something in it certain"
     elif not words and graph.labels.isdisjoint({"{mail}", "{url}", "{handle}", "{blank}"}):
         yield f"{phrase!r} may say anything: name a word"
-    elif not graph.is_closed and words <= _COMMON:
+    elif not graph.is_closed and words <= COMMON:
         yield f"{phrase!r} has a gap and common words alone: name a rarer one"
-    elif rule.confidence is Confidence.CERTAIN and (alone := _COMMON & _alone(graph)):
+    elif not graph.firsts.isdisjoint((WORD, CAPITAL)) and rule.language not in UNANCHORED and not anchors(graph):
+        yield f"{phrase!r} begins with any word and has no rare one in all its sentences to be found by"
+    elif rule.confidence is Confidence.CERTAIN and (alone := COMMON & _alone(graph)):
         yield f"{phrase!r} may be {min(alone)!r} alone, too common a word to be certain"
 
 

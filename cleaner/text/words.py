@@ -52,6 +52,9 @@ STEM = re.compile(rf"(\*{_LETTER}+\*?|{_LETTER}+\*)")
 _LINK_TARGET = re.compile(r"\]\([^\s()]*\)")
 
 
+_FOLDS_OTHERWISE = re.compile(f"[{_BY_CHARACTER}\u0370-\u03ff\u1f00-\u1fff]")
+
+
 class Kind(Enum):
     """What a word or sign is."""
 
@@ -226,3 +229,12 @@ def is_by_character(char: str) -> bool:
     (True, False)
     """
     return re.match(f"[{_BY_CHARACTER}]", char) is not None
+
+
+def folds_otherwise(text: str) -> bool:
+    """Whether a text holds letters that are read by character, or Greek ones, whose accents do not count.
+
+    >>> folds_otherwise("Sign up: 読む"), folds_otherwise("Zażółć")
+    (True, False)
+    """
+    return _FOLDS_OTHERWISE.search(text) is not None
