@@ -12,6 +12,7 @@ from cleaner import codes
 from cleaner.breaks import LONGEST_PART, parts, pieces
 from cleaner.rules.rule import Category, Confidence, Keep, Rule, Unit
 from cleaner.text.fold import View
+from cleaner.text.notices import notice_end
 from cleaner.text.speech import reports_speech
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Ready:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.is_inline = rule.unit is Unit.INLINE
+        self.is_notice = rule.category is Category.LEGAL and not self.is_inline
         self.is_for_glued = rule.confidence is Confidence.CERTAIN and rule.width >= _NARROW
         self.reach = rule.reach
         self._is_cased = rule.case
@@ -116,6 +118,19 @@ class Ready:
             and not (reports_speech(view.text) and not self._is_label(view))
             and not self.is_guarded(view)
         )
+
+    def on_notice(self, view: View) -> Match | None:
+        """Its match on the notice that a line begins with, where something else follows on the line; None where it
+        matches nothing, and where the line is all notice."""
+        core = view.shown_core
+        end = core.start + notice_end(core.text)
+        if end == core.start + len(core.text) or self.is_guarded(view):
+            return None
+        if not self.matches(View(view.shown[core.start : end])):
+            return None
+        while view.text[end].isspace():
+            end += 1
+        return Match(self.rule, view.source(core.start), view.source(end - 1) + 1, False)
 
     def is_guarded(self, view: View) -> bool:
         """Whether its guard (`unless`) keeps it from a line."""
@@ -177,6 +192,8 @@ def on_line(body: str, rules: Iterable[Ready], is_seamed: bool, view: View | Non
     for rule in rules:
         if rule.is_inline:
             matches += rule.inside(view, body)
+        elif rule.is_notice and (match := rule.on_notice(view)):
+            matches.append(match)
         elif rule.matches(view):
             matches.append(Match(rule.rule, 0, len(body), True))
         elif glued and rule.is_for_glued and (match := rule.on_piece(view, glued)):

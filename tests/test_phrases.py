@@ -133,8 +133,10 @@ def test_word_lists_in_a_circle_are_named():
 
 
 def test_a_template_of_a_million_sentences_is_refused_by_its_size():
-    lists = Lists({"en": {"word": [f"word{i}" for i in range(2_000)]}})
     with pytest.raises(PhraseError, match="more than 1,000,000 sentences"):
+        graph_of("(a|b|c|d|e|f|g|h|i|j) " * 7, "en", LISTS)
+    lists = Lists({"en": {"word": [f"word{i}" for i in range(30_000)]}})
+    with pytest.raises(PhraseError, match="says too much for one phrase"):
         graph_of("<word> <word> <word>", "en", lists)
 
 

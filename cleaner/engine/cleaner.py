@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import repeat, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from cleaner import cache
@@ -25,6 +25,7 @@ from cleaner.engine.arguments import (
 from cleaner.engine.job import Job
 from cleaner.errors import UsageError
 from cleaner.judge.cut import cuts
+from cleaner.judge.objections import upheld
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict, judge, spared
 from cleaner.judge.weigh import ModelFile, is_judged, load, weigh
@@ -50,6 +51,7 @@ _MOST_MODEL_ROUNDS = 6
 _MOST_LINES, _FEWEST_ROUNDS = 120_000, 2
 _RESTLESS = "the rules did not settle: the text was left as it was"
 _UNSETTLED = "the line model did not settle: it was left out"
+_MISSING: Any = object()
 SOURCES = ("auto", "dump", "extracted")
 
 
@@ -121,44 +123,69 @@ class Cleaner:
     def clean(self, text: str, *, language: str | None = None, url: str | None = None) -> Result:
         """The Result for one text. `language` (a code such as "de") and `url` are hints and may be left out.
 
-        Raises UsageError for what is no str.
+        Where rules of several languages claim the same, that of the text's language is the one reported; without a
+        hint the language is guessed. What goes does not depend on it. Raises UsageError for what is no str.
         """
         refuse_other_than_text(text)
-        return self._results([text], language, [url_or_none(url)], Known())[0]
+        return self._results([text], [language], [url_or_none(url)], Known())[0]
 
     @overload
     def clean_many(
-        self, texts: Iterable[str], *, urls: Iterable[str | None] | None = None, missing: Literal["raise"] = "raise"
+        self,
+        texts: Iterable[str],
+        *,
+        urls: Iterable[str | None] | None = None,
+        languages: Iterable[str | None] | None = None,
+        missing: Literal["raise"] = "raise",
     ) -> Iterator[Result]: ...
 
     @overload
     def clean_many(
-        self, texts: Iterable[str | None], *, urls: Iterable[str | None] | None = None, missing: Literal["pass"]
+        self,
+        texts: Iterable[str | None],
+        *,
+        urls: Iterable[str | None] | None = None,
+        languages: Iterable[str | None] | None = None,
+        missing: Literal["pass"],
     ) -> Iterator[Result | None]: ...
 
     def clean_many(
-        self, texts: Iterable[Any], *, urls: Iterable[str | None] | None = None, missing: Missing = "raise"
+        self,
+        texts: Iterable[Any],
+        *,
+        urls: Iterable[str | None] | None = None,
+        languages: Iterable[str | None] | None = None,
+        missing: Missing = "raise",
     ) -> Iterator[Result | None]:
         """The Result for each text, in order. Texts are read in batches; their order and grouping change nothing.
 
-        `urls`, if given, are as many as the texts; a text without one has None. `missing` says what becomes of values
-        that are missing from a column (None, NaN, the NA of pandas): "raise" refuses them, with "pass" each gives None
-        in the place of a Result. Raises UsageError for what is no text.
+        `urls` and `languages`, if given, are as many as the texts; a text without one has None. `missing` says what
+        becomes of values that are missing from a column (None, NaN, the NA of pandas): "raise" refuses them, with
+        "pass" each gives None in the place of a Result. Raises UsageError for what is no text.
 
         >>> [one and one.text for one in Cleaner().clean_many(["The court rules.", None], missing="pass")]
         ['The court rules.', None]
         """
         refuse_unknown(missing, "missing", MISSING)
         some = (text_or_none(text, missing) for text in many(texts, "texts", "texts"))
-        return self._cleaned_many(some, None if urls is None else map(url_or_none, many(urls, "urls", "URLs")))
+        places = None if urls is None else map(url_or_none, many(urls, "urls", "URLs"))
+        tongues = None if languages is None else many(languages, "languages", "languages")
+        return self._cleaned_many(some, tongues, places)
 
     def _cleaned_many(
-        self, texts: Iterator[str | None], urls: Iterator[str | None] | None
+        self, texts: Iterable[str | None], languages: _Hints | None, urls: _Hints | None
     ) -> Iterator[Result | None]:
         known = Known()
-        for batch, places in _batches(texts, urls):
-            there = [(text, url) for text, url in zip(batch, places, strict=True) if text is not None]
-            results = iter(self._results([text for text, _ in there], None, [url for _, url in there], known))
+        for batch, tongues, places in _batches(texts, languages, urls):
+            there = [row for row in zip(batch, tongues, places, strict=True) if row[0] is not None]
+            results = iter(
+                self._results(
+                    [text for text, _, _ in there if text is not None],
+                    [language for _, language, _ in there],
+                    [url for _, _, url in there],
+                    known,
+                )
+            )
             yield from (None if text is None else next(results) for text in batch)
             known.forget_most()
 
@@ -197,9 +224,9 @@ class Cleaner:
         return twin
 
     def _results(
-        self, texts: Sequence[str], language: str | None, urls: Sequence[str | None], known: Known
+        self, texts: Sequence[str], languages: Sequence[str | None], urls: Sequence[str | None], known: Known
     ) -> list[Result]:
-        jobs = [Job(Document(text, language, url)) for text, url in zip(texts, urls, strict=True)]
+        jobs = [Job(Document(*one)) for one in zip(texts, languages, urls, strict=True)]
         self._look(jobs, known)
         for job in jobs:
             if job.looked.is_ill:
@@ -268,10 +295,10 @@ class Cleaner:
     def _round(self, jobs: Sequence[Job]) -> list[Job]:
         """Takes out of each text what goes in one round. The jobs of which something went."""
         documents = [job.document for job in jobs]
-        claims = [self._matcher.claims(job.looked, job.tired) for job in jobs]
+        claims = [upheld(job.document, self._matcher.claims(job.looked, job.tired)) for job in jobs]
         kept = [self._matcher.kept_lines(job.document, job.tired) for job in jobs]
         if self.sites is not None:
-            claims = [self._with_sites(self.sites, *some) for some in zip(documents, claims, kept, strict=True)]
+            claims = [self._with_sites(self.sites, *some) for some in zip(jobs, claims, kept, strict=True)]
         verdicts = [
             judge(document, some, self.policy, held)
             for document, some, held in zip(documents, claims, kept, strict=True)
@@ -295,11 +322,12 @@ class Cleaner:
         return changed
 
     @staticmethod
-    def _with_sites(
-        sites: SiteProfiles, document: Document, claims: list[Claim], kept: frozenset[int]
-    ) -> list[Claim]:
-        """The claims of rules and those of the site's profile, in the order of the text."""
-        added = [claim for claim in sites.claims(document, claims) if claim.first not in kept]
+    def _with_sites(sites: SiteProfiles, job: Job, claims: list[Claim], kept: frozenset[int]) -> list[Claim]:
+        """The claims of rules and those of the site's profile, unless these are too much, in the order of the text."""
+        added = [claim for claim in sites.claims(job.document, claims) if claim.first not in kept]
+        job.overreach = sites.overreach(job.document, added)
+        if job.overreach:
+            return claims
         return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
 
     def _weigh(
@@ -337,35 +365,36 @@ class Cleaner:
             self._look([job], known)
 
 
-def _batches(
-    texts: Iterator[str | None], urls: Iterator[str | None] | None
-) -> Iterator[tuple[list[str | None], list[str | None]]]:
-    batch: list[str | None] = []
-    places: list[str | None] = []
+_Hints = Iterable[str | None]
+_Batch = tuple[list[str | None], list[str | None], list[str | None]]
+
+
+def _batches(texts: Iterable[str | None], languages: _Hints | None, urls: _Hints | None) -> Iterator[_Batch]:
+    """Texts with their languages and their URLs, so many at once."""
+    batch: _Batch = [], [], []
     points = 0
-    for text, url in _beside(texts, urls):
-        batch.append(text)
-        places.append(url)
+    beside = _beside(_beside(((text,) for text in texts), languages, "languages"), urls, "urls")
+    for text, language, url in beside:
+        batch[0].append(text)
+        batch[1].append(language)
+        batch[2].append(url)
         points += len(text or "")
-        if points >= _BATCH_POINTS or len(batch) >= _BATCH_DOCUMENTS:
-            yield batch, places
-            batch, places, points = [], [], 0
-    if batch:
-        yield batch, places
+        if points >= _BATCH_POINTS or len(batch[0]) >= _BATCH_DOCUMENTS:
+            yield batch
+            batch, points = ([], [], []), 0
+    if batch[0]:
+        yield batch
 
 
-def _beside(
-    texts: Iterator[str | None], urls: Iterator[str | None] | None
-) -> Iterator[tuple[str | None, str | None]]:
-    """Each text with its URL."""
-    if urls is None:
-        yield from zip(texts, repeat(None))
+def _beside(rows: Iterable[tuple[Any, ...]], hints: _Hints | None, name: str) -> Iterator[tuple[Any, ...]]:
+    """Each row with its hint; None where there are no hints."""
+    if hints is None:
+        yield from ((*row, None) for row in rows)
         return
-    missing = object()
-    for text, url in zip_longest(texts, urls, fillvalue=missing):
-        if text is missing or url is missing:
-            raise UsageError("clean_many needs as many urls as texts; give None for a text without one")
-        yield text, url  # type: ignore[misc]
+    for row, hint in zip_longest(rows, hints, fillvalue=_MISSING):
+        if row is _MISSING or hint is _MISSING:
+            raise UsageError(f"clean_many needs as many {name} as texts; give None for a text without one")
+        yield (*row, hint)
 
 
 @lru_cache(maxsize=16)

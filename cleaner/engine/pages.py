@@ -12,10 +12,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from cleaner.errors import UsageError
-from cleaner.text.shingles import WORD, agreement
+from cleaner.text.shingles import WORD, agreement, share
 
 #: Two readings of a page that agree this far are of the same article.
 AGREED = 0.9
+#: An extraction of which a dump holds so much lies inside it; one with fewer bytes of letters and figures (UTF-8) is
+#: plainly a fragment.
+_INSIDE, _FRAGMENT = 0.95, 500
 #: Without a handler trafilatura's complaints of empty pages would go to a user's terminal.
 _QUIET = logging.NullHandler()
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -93,12 +96,26 @@ def most_agreed(texts: Mapping[Reading, str]) -> Reading:
     """The reading to go by. Of the three, the one that agrees best with the others, which outvote what one way misses
     or adds; but the dump where both extractions are a fraction of it. Of two that do equally well the first.
 
+    The dump is never chosen over an extraction that lies inside it, unless that is plainly a fragment: what a dump has
+    beside an article are comments and other articles more often than the rest of it.
+
     >>> story = "the court rules on Friday whether the bridge over the sound may open again"
     >>> most_agreed({Reading.EXTRACTION: "share", Reading.RECALL: story, Reading.DUMP: story + " now"}).value
     'trafilatura-recall'
     >>> most_agreed({Reading.EXTRACTION: "share", Reading.RECALL: "share", Reading.DUMP: story}).value
     'page-dump'
     """
-    if all(one is Reading.DUMP or is_fraction(text, texts[Reading.DUMP]) for one, text in texts.items()):
-        return Reading.DUMP
-    return max(texts, key=lambda one: sum(agreement(texts[one], texts[other]) for other in texts if other != one))
+    dump = texts[Reading.DUMP]
+    extractions = [one for one in texts if one is not Reading.DUMP]
+    if all(is_fraction(texts[one], dump) for one in extractions):
+        chosen = Reading.DUMP
+    else:
+        chosen = max(texts, key=lambda one: sum(agreement(texts[one], texts[other]) for other in texts if other != one))
+    if chosen is Reading.DUMP:
+        inside = [one for one in extractions if _size(texts[one]) >= _FRAGMENT and share(texts[one], dump) >= _INSIDE]
+        chosen = max(inside, key=lambda one: _size(texts[one]), default=chosen)
+    return chosen
+
+
+def _size(text: str) -> int:
+    return sum(len(word.encode("utf-8", "surrogatepass")) for word in WORD.findall(text))

@@ -17,6 +17,8 @@ from cleaner.text.words import Kind, Word, chunk_words, is_by_character
 
 #: The states of a text that no phrase goes on with, and of one that nothing was read of.
 DEAD, START = 0, 1
+#: A phrase inside a longer line has so many words at least.
+FEWEST_INSIDE = 4
 #: How many states, moves and known chunks are kept before the tables start over.
 _MOST_STATES, _MOST_MOVES, _MOST_CHUNKS = 20_000, 150_000, 60_000
 #: A longer chunk, in code points, is not remembered: it is no word.
@@ -138,10 +140,10 @@ class Automaton:
                 if found == DEAD:
                     return DEAD
             found = START
-            for symbol in self.chunk(tables, chunk):
+            for place, symbol in enumerate(self.chunk(tables, chunk)):
                 before, found = found, self.walk(tables, found, (symbol,))
-                if found == DEAD:  # unless a row of buttons is glued together
-                    found = START if self.ends_item(tables, before) else DEAD
+                if found == DEAD:  # unless buttons or sentences are glued together
+                    found = START if place >= FEWEST_INSIDE or self.ends_item(tables, before) else DEAD
                     break
             if len(chunk) <= _LONGEST_KNOWN:
                 tables.starts[chunk] = found

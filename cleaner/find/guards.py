@@ -11,7 +11,7 @@ from cleaner.find.shapes import PATIENCE, Tired
 from cleaner.rules.book import is_pattern
 from cleaner.rules.graphs import Graph, graph_of, says
 from cleaner.rules.lists import Lists
-from cleaner.rules.rule import Category, Rule
+from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.fold import fold
 from cleaner.text.speech import reports_speech
 
@@ -71,7 +71,10 @@ def _finds(guards: Iterable[_Guard], segment: str, said: list[tuple[str, ...]]) 
 
 
 def _is_speech(rule: Rule, segment: str) -> bool:
-    """Whether a segment tells who said what, and is no label before a headline ("Read more: We won, he says")."""
+    """Whether a segment tells who said what, and is no label before a headline ("Read more: We won, he says"). What a
+    rule takes out of a line, whatever else stands there, is not asked."""
+    if rule.unit is Unit.INLINE:
+        return False
     seen = fold(segment)
     is_label = rule.category is Category.RELATED and ":" in seen[:_LONGEST_LABEL]
     return not is_label and reports_speech(seen)

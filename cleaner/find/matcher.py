@@ -7,11 +7,11 @@ the first two doors end it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from cleaner.find.automaton import DEAD, START, Automaton, Tables
+from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
 from cleaner.find.rows import row_of
@@ -28,12 +28,32 @@ from cleaner.text.words import is_by_character
 
 #: A line longer than this, in code points, is held against no phrase that begins with any word.
 _LONGEST_OPEN, _LONGEST_OPEN_BY_CHARACTER = 240, 120
-#: A phrase inside a longer line has so many words, and runs over so many sentences at most.
-_FEWEST_INSIDE, _MOST_SENTENCES = 4, 4
+#: A phrase inside a longer line runs over so many sentences at most.
+_MOST_SENTENCES = 4
+#: So many items are a long row: two buttons may be a headline ("Save Max").
+_LONG_ROW = 3
 #: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
 _PEEK = 120
 #: A quotation is looked for so far back, in code points.
 _QUOTED = 600
+
+
+class Seen:
+    """What is known of the lines of a text: those that were looked at, what matches them, and those that a phrase may
+    go on after."""
+
+    __slots__ = ("lines", "matches", "unfinished")
+
+    def __init__(self) -> None:
+        self.lines: set[str] = set()
+        self.matches: dict[str, list[Match]] = {}
+        self.unfinished: set[str] = set()
+
+    def add(self, lines: Iterable[str], matches: dict[str, list[Match]], unfinished: set[str]) -> None:
+        """Adds lines that were looked at."""
+        self.lines.update(lines)
+        self.matches.update(matches)
+        self.unfinished |= unfinished
 
 
 class Matcher:
@@ -54,35 +74,63 @@ class Matcher:
     def __reduce__(self) -> tuple[type[Matcher], tuple[Book]]:
         return Matcher, (self.book,)
 
-    def find(self, document: Document, tired: set[str] | None = None) -> list[Claim]:
-        """Every claim on a document, in the order of the text. `tired` are the ids of rules that are left out; those
-        whose patterns take too long are added."""
+    def find(self, document: Document, seen: Seen | None = None, tired: set[str] | None = None) -> list[Claim]:
+        """Every claim on a document, in the order of the text.
+
+        What stands on a line depends on the line alone: lines that were `seen` are not looked at again. `tired` are the
+        ids of rules that are left out; those whose patterns take too long are added.
+        """
+        known = Seen() if seen is None else seen
         left_out = set() if tired is None else tired
-        while True:
+        bodies = document.bodies
+        fresh = [body for body in dict.fromkeys(bodies) if body not in known.lines]
+        some = Document("\n".join(fresh)) if known.lines else document
+        while fresh:
             try:
-                claims = [claim for claim in self._claims(document, left_out) if claim.rule.id not in left_out]
+                found = self._matches(some, left_out)
             except Tired as one:
                 left_out.add(one.rule)
             else:
-                return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
+                known.add(fresh, *found)
+                break
+        if not known.matches and not known.unfinished:
+            return []
+        claims = [
+            _claim(match, line, document.starts[line])
+            for line, body in enumerate(bodies)
+            for match in known.matches.get(body, ())
+            if match.rule.id not in left_out
+        ]
+        for line, body in enumerate(bodies):
+            if body in known.unfinished:
+                claims += self._over_two(document, line)
+        return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
-    def _claims(self, document: Document, tired: set[str]) -> Iterator[Claim]:
+    def _matches(self, document: Document, tired: set[str]) -> tuple[dict[str, list[Match]], set[str]]:
+        """What matches the lines of a document, and the lines that a phrase may go on after. Raises Tired."""
         tables = self._automaton.refresh()
-        bodies, starts = document.bodies, document.starts
+        bodies = document.bodies
+        matches: dict[str, list[Match]] = {}
+        unfinished: set[str] = set()
         begun: list[int] = []  # lines that a phrase may begin, but does not make up
+        done: set[int] = set()  # lines that go whole, whatever stands inside them
         for line in self._alive_lines(tables, bodies):
-            state, symbols = self._automaton.read(tables, bodies[line])
-            found = self._on_line(tables, bodies[line], state, symbols)
-            for match in found:
-                yield _claim(match, line, starts[line])
-            if not found:
-                if state != DEAD:
-                    yield from self._over_two(tables, document, line)
-                if len(symbols) >= _FEWEST_INSIDE:
-                    begun.append(line)
-        inside = self._inside(tables, document, begun)
+            body = bodies[line]
+            state, symbols = self._automaton.read(tables, body)
+            found = self._on_line(tables, body, state, symbols)
+            if found:
+                matches[body] = found
+                if any(match.rule.confidence is Confidence.CERTAIN for match in found):
+                    done.add(line)
+                continue
+            if state != DEAD:
+                unfinished.add(body)
+            if len(symbols) >= FEWEST_INSIDE:
+                begun.append(line)
+        inside = self._inside(tables, document, begun, done)
         for line, match in (*inside, *self._open(document), *self._shaped(document, tired)):
-            yield _claim(match, line, starts[line])
+            matches.setdefault(bodies[line], []).append(match)
+        return {body: list(dict.fromkeys(found)) for body, found in matches.items()}, unfinished
 
     # Whole lines
 
@@ -97,18 +145,21 @@ class Matcher:
             state = known.get(head[0])
             if state is None:
                 state = self._automaton.enter(tables, head[0])
-            if state and (len(head) == 1 or self._goes_on(tables, state, head[1])):
+            if state and (len(head) == 1 or self._goes_on(tables, state, *head[:2])):
                 alive.append(line)
         return alive
 
-    def _goes_on(self, tables: Tables, state: int, chunk: str) -> bool:
-        """Whether a phrase goes on with a chunk; that of a script that is read by character is not looked at."""
-        if len(chunk) > 1 and is_by_character(chunk[0]):
+    def _goes_on(self, tables: Tables, state: int, first: str, second: str) -> bool:
+        """Whether a phrase goes on with a second chunk after a first that leads to a state, or the first is a sentence
+        by itself. A chunk of a script that is read by character is not looked at."""
+        if len(second) > 1 and is_by_character(second[0]):
             return True
-        symbols = tables.chunks.get(chunk)
+        symbols = tables.chunks.get(second)
         if symbols is None:
-            symbols = self._automaton.chunk(tables, chunk)
-        return self._automaton.walk(tables, state, symbols) != DEAD or self._automaton.ends_item(tables, state)
+            symbols = self._automaton.chunk(tables, second)
+        if self._automaton.walk(tables, state, symbols) != DEAD or self._automaton.ends_item(tables, state):
+            return True
+        return len(first) > FEWEST_INSIDE and len(self._automaton.chunk(tables, first)) >= FEWEST_INSIDE
 
     def _on_line(self, tables: Tables, body: str, state: int, symbols: Sequence[int]) -> list[Match]:
         """What matches a line as a whole, that leads to a state."""
@@ -129,7 +180,8 @@ class Matcher:
         return [rule for rule in rules if self._guards.allow(rule, segment, said)]
 
     def _row(self, tables: Tables, body: str, symbols: Sequence[int]) -> Rule | None:
-        """The rule that claims a row of buttons: that of its longest item, acting alone."""
+        """The rule that claims a row of buttons: that of its longest item. It acts alone for a long row, and for a
+        short one in which something certain stands."""
         state = START
         for symbol in symbols:  # up to where the first button ends, and something else goes on
             state = self._automaton.walk(tables, state, (symbol,))
@@ -141,11 +193,14 @@ class Matcher:
         items = row_of(self._automaton, tables, every, self.book.index.items.__contains__)
         if items is None:
             return None
-        longest = max(items, key=lambda item: item.end - item.start)
-        return _as_row(self.book.rules[self.book.phrases[longest.phrase].rule])
+        rules = [self.book.rules[self.book.phrases[item.phrase].rule] for item in items]
+        longest = max(range(len(items)), key=lambda place: items[place].end - items[place].start)
+        is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
+        return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)
 
-    def _over_two(self, tables: Tables, document: Document, line: int) -> Iterator[Claim]:
+    def _over_two(self, document: Document, line: int) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""
+        tables = self._automaton.tables
         if line + 1 >= len(document.bodies) or not may_be_one(document.bodies[line], document.bodies[line + 1]):
             return
         both = f"{document.bodies[line]} {document.bodies[line + 1]}"
@@ -158,8 +213,10 @@ class Matcher:
 
     # Sentences of longer lines
 
-    def _inside(self, tables: Tables, document: Document, begun: Sequence[int]) -> Iterator[tuple[int, Match]]:
-        """What matches sentences inside lines; `begun` are lines that a phrase may begin."""
+    def _inside(
+        self, tables: Tables, document: Document, begun: Sequence[int], done: Container[int]
+    ) -> Iterator[tuple[int, Match]]:
+        """What matches sentences inside lines; `begun` are lines that a phrase may begin, `done` such as go whole."""
         text, starts = document.text, document.starts
         cuts_of: dict[int, list[int]] = {}
         until: dict[int, int] = {}  # for a line how far it was claimed
@@ -171,7 +228,7 @@ class Matcher:
         for at in sorted(self._alive_starts(tables, text)):
             line = bisect_right(starts, at) - 1
             body, place = document.bodies[line], at - starts[line]
-            if place < until.get(line, 0) or not 0 < place < len(body):
+            if line in done or place < until.get(line, 0) or not 0 < place < len(body):
                 continue
             its_cuts = cuts_of.get(line) or cuts_of.setdefault(line, cuts(body))
             cut = bisect_right(its_cuts, place) - 1
@@ -195,12 +252,12 @@ class Matcher:
         """Whether some phrase goes on with as many words of a text as one inside a line must have; its first chunk
         leads to a state."""
         head = text.split(None, 2)
-        if len(head) > 1 and not self._goes_on(tables, state, head[1]):
+        if len(head) > 1 and not self._goes_on(tables, state, *head[:2]):
             return False
         state, symbols = self._automaton.read(tables, text)
         if state != DEAD:
             return True
-        return len(symbols) > _FEWEST_INSIDE and self._count(symbols) > _FEWEST_INSIDE
+        return len(symbols) > FEWEST_INSIDE and self._count(symbols) > FEWEST_INSIDE
 
     def _count(self, symbols: Iterable[int]) -> int:
         """How many of the symbols are words."""
@@ -217,8 +274,8 @@ class Matcher:
             if state == DEAD:
                 break
             fewest = self.book.index.fewest
-            accepted = [one for one in tables.accepts[state] if fewest[one] >= _FEWEST_INSIDE - 1]
-            if accepted and self._count(symbols) < _FEWEST_INSIDE:
+            accepted = [one for one in tables.accepts[state] if fewest[one] >= FEWEST_INSIDE - 1]
+            if accepted and self._count(symbols) < FEWEST_INSIDE:
                 accepted = []
             rules = [rule for rule in self._allowed(accepted, body[start:end], symbols) if rule.unit is not Unit.ROW]
             if rules and not _is_quoted(body, start, end):
@@ -297,9 +354,9 @@ def _claim(match: Match, line: int, start: int) -> Claim:
 
 
 @lru_cache(maxsize=4096)
-def _as_row(rule: Rule) -> Rule:
-    """A rule as it acts for a row of buttons: alone, and on that line only."""
-    return replace(rule, unit=Unit.LINE, confidence=Confidence.CERTAIN)
+def _as_row(rule: Rule, confidence: Confidence) -> Rule:
+    """A rule as it acts for a row of buttons: on that line only."""
+    return replace(rule, unit=Unit.LINE, confidence=confidence)
 
 
 def _is_quoted(body: str, start: int, end: int) -> bool:

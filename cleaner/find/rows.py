@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cleaner.find.automaton import DEAD, START, Automaton, Tables
-from cleaner.rules.graphs import KINDS, WORD
+from cleaner.rules.graphs import KINDS, STOP, WORD
 from cleaner.text.words import Kind
 
 #: A row has so many items at least.
@@ -26,8 +26,9 @@ class Item(NamedTuple):
 def row_of(
     automaton: Automaton, tables: Tables, symbols: Sequence[int], is_item: Callable[[int], bool]
 ) -> list[Item] | None:
-    """The items that a segment is made of, if it is a row; counters and signs may stand between them."""
-    if len(symbols) > _LONGEST:
+    """The items that a segment is made of, if it is a row; counters and signs may stand between them, but no stop, for
+    then it is a sentence."""
+    if len(symbols) > _LONGEST or any(STOP in automaton.labels(symbol) for symbol in symbols):
         return None
     last = len(symbols)
     came: dict[int, Item | int] = {0: 0}  # for each place that a row reaches: the last item before it, or a counter

@@ -37,8 +37,8 @@ _WITHOUT_CAPITALS = _BY_CHARACTER | {"ar", "fa", "he", "hi", "ur", "bn", "ta", "
 _GAP, _GAP_BY_CHARACTER = 8, 24
 #: A gap of more words than this is not counted: it may hold any number.
 _MOST_COUNTED = 24
-#: How many spellings of one word, and how many sentences, a phrase may have.
-_MOST_SPELLINGS, MOST_SENTENCES = 256, 1_000_000
+#: How many spellings of one word, and how many sentences, a phrase may have, and how many nodes and edges its graph.
+_MOST_SPELLINGS, MOST_SENTENCES, _MOST_NODES, _MOST_EDGES = 256, 1_000_000, 4_000, 40_000
 
 #: Slots that are said in the language itself. <lists> that a language lacks are passed over.
 _SLOTS = {
@@ -133,27 +133,24 @@ def graph_of(template: str, language: str | None, lists: Lists) -> Graph:
     (['only', '{blank}', '{num}'], 3, True)
     """
     tree = parse(template)
-    if sentences(tree, language, lists) > MOST_SENTENCES:
+    if sentences(tree) > MOST_SENTENCES:
         raise PhraseError(f"says more than {MOST_SENTENCES:,} sentences: make several phrases of it", 1)
     return _Builder(language, lists).graph(tree)
 
 
-def sentences(tree: Node, language: str | None, lists: Lists) -> int:
-    """How many sentences a tree says; a slot or a repetition counts once. Never more than a little above the most."""
+def sentences(tree: Node) -> int:
+    """How many sentences a tree says; a word list, a slot or a repetition counts once. Counts on no further than a
+    little above the most that there may be."""
     if isinstance(tree, Either):
-        return sum(sentences(option, language, lists) for option in tree.options)
+        return sum(map(sentences, tree.options))
     if isinstance(tree, Sequence):
         count = 1
         for item in tree.items:
-            count *= sentences(item, language, lists)
+            count *= sentences(item)
             if count > MOST_SENTENCES:
                 return count
         return count
-    if isinstance(tree, Many):
-        return sentences(tree.item, language, lists)
-    if isinstance(tree, ListName):
-        return sentences(lists.tree(tree, language), language, lists)
-    return 1
+    return sentences(tree.item) if isinstance(tree, Many) else 1
 
 
 @dataclass
@@ -165,6 +162,7 @@ class _Builder:
     edges: list[dict[str, frozenset[int]]] = field(default_factory=lambda: [{}])
     gaps: list[int] = field(default_factory=lambda: [0])
     hubs: dict[int, frozenset[int]] = field(default_factory=dict)
+    count: int = 0
 
     def graph(self, tree: Sequence) -> Graph:
         entries = self._resolved(self._entries(tree, frozenset({0})))
@@ -174,6 +172,9 @@ class _Builder:
         return Graph(tuple(sorted(entries)), edges, tuple(self.gaps))
 
     def _node(self, edges: dict[str, frozenset[int]], gap: int = 0) -> int:
+        self.count += len(edges)
+        if len(self.edges) > _MOST_NODES or self.count > _MOST_EDGES:
+            raise PhraseError("says too much for one phrase: make several of it", 1)
         self.edges.append(edges)
         self.gaps.append(gap)
         return len(self.edges) - 1
@@ -342,7 +343,7 @@ def _edges(node: Node, side: int) -> set[str]:
 def _spellings(run: list[Node]) -> list[Node]:
     """All that a run of nodes which make one word may be, each as a sequence."""
     found: list[Node] = []
-    if sentences_of_word(run) > _MOST_SPELLINGS:
+    if sentences(Sequence(tuple(run))) > _MOST_SPELLINGS:
         column = next((node.column for part in run for node in nodes(part) if isinstance(node, ListName | Slot)), 1)
         raise PhraseError(f"a word has more than {_MOST_SPELLINGS} spellings: make several phrases of it", column)
     for variant in _variants(Sequence(tuple(run))):
@@ -354,13 +355,6 @@ def _spellings(run: list[Node]) -> list[Node]:
                 items.append(atom)
         found.append(Sequence(tuple(items)))
     return found
-
-
-def sentences_of_word(run: list[Node]) -> int:
-    """How many spellings a run of nodes has."""
-    return sentences(Sequence(tuple(run)), None, Lists({})) if not any(
-        isinstance(node, ListName) for part in run for node in nodes(part)
-    ) else 1
 
 
 def _variants(node: Node) -> Iterator[tuple[Node, ...]]:

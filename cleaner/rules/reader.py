@@ -126,6 +126,7 @@ def _rule(entry: dict[str, Any], head: str, category: str, language: str | None,
     name = fields.text("name")
     if not all(char.isalnum() or char == "-" for char in name):
         raise fields.wrong("name", "use letters, digits and hyphens")
+    reason = fields.text("reason")
     phrases, pattern, case = fields.texts("phrases"), fields.optional("pattern"), fields.flag("case", False)
     if bool(phrases) == bool(pattern):
         raise fields.wrong("phrases", "say in phrases what goes, or, for what is no words, in a pattern")
@@ -137,7 +138,7 @@ def _rule(entry: dict[str, Any], head: str, category: str, language: str | None,
         id=f"{head}.{name}",
         category=fields.choice("category", Category, default=category),
         language=None if language == ANY else language,
-        reason=fields.text("reason"),
+        reason=reason,
         unit=fields.choice("unit", Unit, default="line"),
         confidence=Confidence.CERTAIN if fields.flag("certain", False) else Confidence.LIKELY,
         pattern="" if pattern is None else pattern if case else fold_pattern(pattern),

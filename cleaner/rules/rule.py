@@ -75,6 +75,7 @@ class DamageKind(StrEnum):
     TRUNCATED_SENTENCE = "truncated-sentence"  #: a sentence whose end was lost, as with a link
     MISSING_EMBED = "missing-embed"  #: a place where an embed did not load
     CUT_OFF = "cut-off"  #: the article ends before its end
+    EMPTIED = "emptied"  #: most of what no phrase names went, for its layout or for where it stood
 
 
 #: A line longer than this, in code points, is no prompt as a whole.

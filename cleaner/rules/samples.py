@@ -48,7 +48,7 @@ def _said(node: Node, language: str | None, lists: Lists, random: Random) -> str
     if isinstance(node, Sequence):
         return "".join(_said(item, language, lists, random) for item in node.items)
     if isinstance(node, Either):
-        weights = [min(sentences(option, language, lists), 50) for option in node.options]
+        weights = [min(sentences(option), 50) for option in node.options]
         return _said(random.choices(node.options, weights)[0], language, lists, random)
     if isinstance(node, Many):
         return " ".join(_said(node.item, language, lists, random) for _ in range(random.randint(1, 3)))

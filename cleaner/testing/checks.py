@@ -116,12 +116,18 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
         yield f"{phrase!r} may say anything: name a word"
     elif not graph.is_closed and words <= _COMMON:
         yield f"{phrase!r} has a gap and common words alone: name a rarer one"
-    elif graph.fewest_words == 1 and graph.is_closed and rule.confidence is Confidence.CERTAIN and words & _COMMON:
-        yield f"{phrase!r} may be {min(words & _COMMON)!r} alone, too common a word to be certain"
+    elif rule.confidence is Confidence.CERTAIN and (alone := _COMMON & _alone(graph)):
+        yield f"{phrase!r} may be {min(alone)!r} alone, too common a word to be certain"
 
 
 def _fixed_words(graph: Graph) -> frozenset[str]:
     return frozenset(label for label in graph.labels if not label.startswith("{") and not is_sign(label))
+
+
+def _alone(graph: Graph) -> frozenset[str]:
+    """The words that are a sentence of a graph by themselves."""
+    ways = (graph.edges[node].items() for node in graph.entries)
+    return frozenset(label for some in ways for label, targets in some if 0 in targets)
 
 
 def _of_twins(packs: Sequence[RulePack], names: Iterable[str]) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ _TOKEN = re.compile(
     |(?P<HANDLE>@[\w.]*\w)
     |(?P<DAY>\d{{1,4}}([./-])\d{{1,2}}\6\d{{1,4}}(?!\d))
     |(?P<CLOCK>\d{{1,2}}(?::\d{{2}}){{1,2}}(?!\d)|\d{{1,2}}h\d{{2}}\b)
-    |(?P<NUMBER>\d+(?:[.,]\d+)*(?![^\W_{_BY_CHARACTER}]))
+    |(?P<NUMBER>\d+(?:[.,]\d+)*[kmx]?(?![^\W_{_BY_CHARACTER}]))
     |(?P<WORD>{_LETTER}+|[{_BY_CHARACTER}])
     |(?P<DOTS>\.{{2,}}|…)
     |(?P<SIGN>[^\s])""",
@@ -149,8 +149,8 @@ def words(text: str) -> Iterator[Word]:
             if previous and following and not following.isspace():
                 continue  # inside a word: it parts words and means nothing
             found = "|" if found == "·" else found
-        if kind == "SIGN" and found == "." and (following.isalnum() or len(previous) == 1):
-            continue  # an abbreviation
+        if kind == "SIGN" and text[places[start]] == "." and _is_abbreviation(previous, text, places, end):
+            continue
         if kind == "DOTS":
             kind, found = "STOP", "…"
         elif kind == "SIGN" and found in ".!?":
@@ -188,6 +188,14 @@ def _read(text: str) -> tuple[str, list[int] | range]:
             seen = seen[: match.start()] + seen[match.end() :]
             places = [*places[: match.start()], *places[match.end() :]]
     return seen, places
+
+
+def _is_abbreviation(previous: str, text: str, places: list[int] | range, end: int) -> bool:
+    """Whether a full stop after a word ends no sentence: after a letter alone, or inside "e.g", "3.b", "data.gov"."""
+    if len(previous) == 1:
+        return True
+    following = text[places[end]] if end < len(places) else ""
+    return following.isalnum() and not following.isupper()
 
 
 def _is_glued_sentence(text: str, places: list[int] | range, start: int, end: int, found: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import MissingExtra, UsageError
 from cleaner.find.sites.keys import host_of
-from cleaner.find.sites.known import Known, claims_of
+from cleaner.find.sites.known import Known, claims_of, overreach
 from cleaner.match import Claim
 from cleaner.text.lines import Document
 
@@ -102,6 +102,11 @@ class SiteProfiles:
         if host not in self.hosts:
             return []
         return claims_of(document, self._of(host), others)
+
+    @staticmethod
+    def overreach(document: Document, claims: Sequence[Claim]) -> str:
+        """Why claims are too much of a document to be believed, as when its own copies taught them; mostly empty."""
+        return overreach(document, claims) if claims else ""
 
     def _of(self, host: str) -> dict[int, Known]:
         known = self._known.get(host)

@@ -1,0 +1,152 @@
+"""The matcher written plainly: every phrase on every segment, word by word. Slow; what the automaton is held to."""
+
+from __future__ import annotations
+
+from cleaner.find.claims import Claim
+from cleaner.find.guards import Guards
+from cleaner.find.matcher import _is_quoted
+from cleaner.rules.book import Book
+from cleaner.rules.graphs import CAPITAL, KINDS, STOP, WORD, says
+from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
+from cleaner.text.breaks import may_be_one
+from cleaner.text.lines import Document
+from cleaner.text.segments import cuts
+from cleaner.text.spans import Span
+from cleaner.text.words import Kind, words
+
+#: What a row of buttons is claimed by here.
+ROW = Rule("share.row", Category.SHARE, "a row", Unit.LINE, "")
+
+
+def labels_of(text: str, book: Book) -> list[tuple[str, ...]]:
+    """What each word of a text may be."""
+    known = book.index.labels
+    stems = [label for label in known if "*" in label and len(label) > 1]
+    found: list[tuple[str, ...]] = []
+    for chunk in text.split():
+        for word in words(chunk):
+            if word.kind is Kind.SIGN and word.text not in known:
+                continue
+            for part, is_capital in _parts(word, chunk, known):
+                labels = [part] if part in known else []
+                if word.kind is Kind.WORD:
+                    labels += [stem for stem in stems if _has(part, stem)]
+                if word.kind in KINDS:
+                    labels.append(KINDS[word.kind])
+                labels += [STOP] if word.kind is Kind.STOP else [] if word.kind is Kind.SIGN else [WORD]
+                found.append((*labels, *([CAPITAL] if is_capital and WORD in labels else [])))
+    return found
+
+
+def _parts(word, chunk, known):
+    raw = chunk[word.start : word.end]
+    if word.kind is not Kind.WORD or word.text in known or len(raw) < 2:
+        return [(word.text, word.is_capital)]
+    places = [i for i in range(1, len(raw)) if raw[i].isupper() and raw[i - 1].isalpha() and not raw[i - 1].isupper()]
+    humps = [raw[a:b] for a, b in zip([0, *places], [*places, len(raw)], strict=True)]
+    if len(humps) == 1:
+        return [(word.text, word.is_capital)]
+    out, at = [], 0
+    while at < len(humps):
+        end = next((e for e in range(len(humps), at + 1, -1) if "".join(humps[at:e]).lower() in known), at + 1)
+        whole = "".join(humps[at:end])
+        out.append((whole.lower(), whole[0].isupper()))
+        at = end
+    return out if len(out) > 1 else [(word.text, word.is_capital)]
+
+
+def _has(word: str, stem: str) -> bool:
+    bare = stem.strip("*")
+    if stem.startswith("*") and stem.endswith("*"):
+        return bare in word
+    return word.startswith(bare) if stem.endswith("*") else word.endswith(bare)
+
+
+class PlainMatcher:
+    """Finds what `cleaner.find.matcher.Matcher` finds of phrases."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.guards = Guards(book.lists)
+        opened = {number for some in book.index.anchored.values() for number in some}
+        self.closed = [number for number in range(len(book.phrases)) if number not in opened]
+        self.opened = sorted(opened)
+
+    def find(self, document: Document) -> list[Claim]:
+        claims = []
+        for line, body in enumerate(document.bodies):
+            claims += self._of_line(document, line, body)
+        return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
+
+    def _rules(self, numbers, segment, said):
+        found = dict.fromkeys(self.book.phrases[n].rule for n in numbers if says(self.book.graphs[n], said))
+        return [self.book.rules[n] for n in found if self.guards.allow(self.book.rules[n], segment, said)]
+
+    def _of_line(self, document, line, body):
+        start = document.starts[line]
+        said = labels_of(body, self.book)
+        found = []
+        if body.strip() and len(body) <= LONGEST_LINE:
+            rules = self._rules(self.closed, body, said)
+            if not rules and (row := self._row(said)):
+                rules = [row]
+            found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]
+        if not found:
+            found += self._over_two(document, line, body)
+            found += self._inside(body, start, line)
+        elif not any(claim.rule.confidence is Confidence.CERTAIN or claim.rule is ROW for claim in found):
+            found += self._inside(body, start, line, 1)
+        if body.strip() and len(body) <= 240:
+            rules = self._rules(self.opened, body, said)
+            found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]
+        return found
+
+    def _over_two(self, document, line, body):
+        if line + 1 >= len(document.bodies) or not may_be_one(body, document.bodies[line + 1]):
+            return []
+        both = f"{body} {document.bodies[line + 1]}"
+        rules = self._rules(self.closed, both, labels_of(both, self.book))
+        span = Span(document.starts[line], document.body_span(line + 1).end)
+        return [Claim(rule, span, line, line + 1, True) for rule in rules if rule.unit is not Unit.ROW]
+
+    def _inside(self, body, start, line, first=0):
+        its_cuts = cuts(body)
+        found, until = [], 0
+        for i, cut in enumerate(its_cuts[:-1]):
+            place = cut + len(body[cut:]) - len(body[cut:].lstrip())
+            if i < first or place < until or place >= len(body):
+                continue
+            ends = its_cuts[i + 1 :] if i else its_cuts[1:-1]
+            best = []
+            for end in ends[:4]:
+                said = labels_of(body[place:end], self.book)
+                if sum(WORD in labels for labels in said) < 4:
+                    continue
+                numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3]
+                rules = [r for r in self._rules(numbers, body[place:end], said) if r.unit is not Unit.ROW]
+                if rules and not _is_quoted(body, place, end):
+                    begin = place
+                    while begin > 0 and body[begin - 1].isspace():
+                        begin -= 1
+                    best = [Claim(rule, Span(start + begin, start + end), line, line, False) for rule in rules]
+                    until = end
+            found += best
+        return found
+
+    def _row(self, said):
+        if len(said) > 120 or any(STOP in labels for labels in said):
+            return None
+        items = [n for n in self.closed if n in self.book.index.items]
+
+        def ways(at):
+            if at == len(said):
+                return [[]]
+            out = []
+            if WORD not in said[at] or "{num}" in said[at]:
+                out += ways(at + 1)
+            for end in range(at + 1, min(len(said), at + 12) + 1):
+                if WORD in said[end - 1] and any(says(self.book.graphs[n], said[at:end]) for n in items):
+                    out += [[(at, end), *rest] for rest in ways(end)[:1]]
+            return out[:8]
+
+        return ROW if any(len(way) >= 2 for way in ways(0)) else None
