@@ -25,6 +25,9 @@ _SEAM = late(
 #: phrase, after the end of a sentence.
 _LAST_PHRASE = late(r"(?<=[。！？])(?=[^。！？]{4,80}[。！？]?$)")
 _MOST_SEAMS = 6
+#: A word up to a sign that names of sites and accounts hold, or that ends a sentence.
+_WORD = late(r"[\w-]{1,40}[.@/]")
+_LONGEST_NAME, _NAME_SIGNS = 60, frozenset("@/#")
 _SHORTEST_GLUED = 8
 _ENDED = frozenset(STOPS + PAUSES + CLOSERS) - frozenset(COMMAS)
 #: Where a phrase may run on into the next line: that goes on in small letters, or this ends with a word that leads up.
@@ -68,7 +71,7 @@ def pieces(view: View) -> list[tuple[int, int]]:
     ['It rained.', 'Sign up now']
     """
     shown = view.shown
-    seams = [m.start() for m in _SEAM.finditer(shown)]
+    seams = [m.start() for m in _SEAM.finditer(shown) if not _is_in_name(shown, m.start())]
     if not shown.isascii() and (last := _LAST_PHRASE.search(shown)):
         seams = sorted({*seams, last.start()})
     if not seams:
@@ -80,6 +83,19 @@ def pieces(view: View) -> list[tuple[int, int]]:
         for end in reversed(cuts[i + 1 :])
         if (start, end) != (0, len(shown)) and end - start >= _SHORTEST_GLUED and _is_phrase(shown[start:end])
     ]
+
+
+def _is_in_name(text: str, seam: int) -> bool:
+    """Whether a seam stands inside a name that is spelt so: of a site, of an account, or one that ends a sentence.
+
+    >>> [_is_in_name(text, text.index("N")) for text in ("VarnNews.com", "@VarnNews", "VarnNews. All", "read it.Now")]
+    [True, True, True, False]
+    """
+    if text[seam - 1] in _ENDED:
+        return False
+    word = _WORD.match(text, seam)
+    before = text[max(text.rfind(" ", 0, seam) + 1, seam - _LONGEST_NAME) : seam]
+    return word is not None or not _NAME_SIGNS.isdisjoint(before)
 
 
 def _is_phrase(text: str) -> bool:

@@ -6,6 +6,7 @@ import pickle
 from dataclasses import replace
 
 import pytest
+import regex
 from packs import SMALL
 
 from cleaner import patterns
@@ -156,7 +157,7 @@ def test_only_foreign_patterns_are_timed(monkeypatch):
     assert not isinstance(compiled("a", OFFER), Timed)
     assert not isinstance(compiled("a"), Timed)
     monkeypatch.setattr(patterns, "PATIENCE", 0.01)
-    timed = Timed(ENDLESS.replace("^", "").replace("$", "!"), "mine.keep")
+    timed = Timed(regex.compile(ENDLESS.replace("^", "").replace("$", "!")), "mine.keep")
     for use in (timed.fullmatch, timed.search, timed.finditer):
         with pytest.raises(Tired, match=r"^mine\.keep$") as raised:
             use(TIRING.lower())

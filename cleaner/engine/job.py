@@ -24,7 +24,7 @@ class Job:
     `cuts` are in code points of the repaired text.
     """
 
-    __slots__ = ("abstained", "cuts", "document", "looked", "repaired", "repairs", "source", "tired")
+    __slots__ = ("abstained", "cuts", "document", "looked", "overreach", "repaired", "repairs", "source", "tired")
 
     looked: Looked
 
@@ -34,6 +34,7 @@ class Job:
         self.repairs: tuple[Repair, ...] = ()
         self.cuts: list[Cut] = []
         self.abstained = ""
+        self.overreach = ""  # why the site's profile was left out of the last round
         self.tired: set[str] = set()
 
     @property
@@ -59,7 +60,7 @@ class Job:
     def left_undone(self) -> str:
         """What was left out of the cleaning of this text, and why; empty if nothing was."""
         slow = (f"rule {rule} took too long on this text: it was left out" for rule in sorted(self.tired))
-        return "; ".join(filter(None, [self.abstained, *slow]))
+        return "; ".join(filter(None, [self.abstained, self.overreach, *slow]))
 
     def start_over(self, why: str) -> None:
         """Puts back all that was cut, for another start without the line model or a slow rule; `why` is reported."""

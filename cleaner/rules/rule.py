@@ -173,11 +173,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """A pattern for lines that no rule may touch, from a pack's `[[keep]]`."""
+    """A pattern for lines that no rule may touch, from a pack's `[[keep]]`; `keep` are examples of such lines."""
 
     id: str
     reason: str
     pattern: str
+    keep: tuple[Example, ...] = field(default=(), compare=False)
     is_foreign: bool = field(default=False, compare=False)
 
 
