@@ -89,3 +89,9 @@ def test_nothing_is_told_where_phrases_name_what_went():
     result = CLEANERS["balanced"].clean(f"{PROSE}\n\n" + "You have 2 free articles left this month\n\n" * 9)
     assert result.removed_fraction > 0.5
     assert DamageKind.EMPTIED not in [one.kind for one in result.damage]
+
+
+def test_a_heading_that_is_whole_takes_no_line_as_the_rest_of_its_phrase():
+    for heading in ("Læs også", "Subscribe to read"):
+        text = f"the ferryman rows\n{heading}\nwhere the bridge used to stand\nand he rows it alone\n"
+        assert WITHOUT_MODEL.clean(text).text == text.replace(f"{heading}\n", "")
