@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from cleaner.find.claims import Claim
 from cleaner.find.guards import Guards
 from cleaner.find.matcher import _is_quoted
@@ -96,10 +98,28 @@ class PlainMatcher:
             found += self._inside(body, start, line)
         elif not any(claim.rule.confidence is Confidence.CERTAIN or claim.rule is ROW for claim in found):
             found += self._inside(body, start, line, 1)
-        if body.strip() and len(body) <= 240:
-            rules = self._rules([n for n in self.opened if len(body) <= 120 or not self._is_unanchored(n)], body, said)
-            found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]
+        found += self._loose(body, start, line, said)
         return found
+
+    def _loose(self, body, start, line, said):
+        if not body.strip() or len(body) > LONGEST_LINE:
+            return []
+        rules = self._rules([n for n in self.opened if len(body) <= 120 or not self._is_unanchored(n)], body, said)
+        found = [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]
+        anchored = [n for n in self.opened if not self._is_unanchored(n)]
+        if any(claim.rule.confidence is Confidence.CERTAIN for claim in found if claim.rule in self._of(anchored)):
+            return found
+        its_cuts = cuts(body)
+        for first, end in pairwise(its_cuts) if len(its_cuts) > 2 else ():
+            place = first + len(body[first:end]) - len(body[first:end].lstrip())
+            numbers = [n for n in anchored if self.book.index.fewest[n] >= 3]
+            rules = self._rules(numbers, body[place:end], labels_of(body[place:end], self.book))
+            if rules and not _is_quoted(body, place, end):
+                found += [Claim(rule, Span(start + first, start + end), line, line, False) for rule in rules]
+        return found
+
+    def _of(self, numbers):
+        return {self.book.rules[self.book.phrases[n].rule] for n in numbers}
 
     def _is_unanchored(self, number):
         return self.book.rules[self.book.phrases[number].rule].language in UNANCHORED

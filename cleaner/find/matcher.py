@@ -7,7 +7,7 @@ the first two doors end it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -30,9 +30,8 @@ from cleaner.text.segments import cuts, likely_starts
 from cleaner.text.spans import Span
 from cleaner.text.words import folds_otherwise, is_by_character
 
-#: A line longer than this, in code points, is held against no phrase that begins with any word; the other is for those
-#: that no literal tells of.
-_LONGEST_OPEN, _LONGEST_UNANCHORED = 240, 120
+#: A line longer than this, in code points, is held against no loose phrase that no literal tells of.
+_LONGEST_UNANCHORED = 120
 #: A phrase inside a longer line runs over so many sentences at most.
 _MOST_SENTENCES = 4
 #: So many items are a long row: two buttons may be a headline ("Save Max").
@@ -300,41 +299,66 @@ class Matcher:
                 best = [Match(rule, first, end, False) for rule in rules]
         return best
 
-    # What literals tell of: phrases that begin with any word, and shapes
+    # What literals tell of: loose phrases, and shapes
 
     def _told(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
-        """What matches lines by phrases that begin with a gap, where one of the words stands that they must hold, and
-        by shapes."""
-        phrases: dict[int, dict[int, None]] = {}
+        """What matches by loose phrases, where one of the words stands that they must hold, and by shapes."""
+        phrases: dict[int, dict[int, dict[int, None]]] = {}  # for a line, and a place in it
         shapes: dict[int, dict[Shape, None]] = {}
         text, starts = document.text, document.starts
         for at, literal, owner in self._literals.on(text):
             line = bisect_right(starts, at) - 1
             if isinstance(owner, Shape):
                 shapes.setdefault(line, {})[owner] = None
-            elif len(document.bodies[line]) <= _LONGEST_OPEN and _is_word(text, at, literal):
-                phrases.setdefault(line, {}).update(dict.fromkeys(owner))
+            elif _is_word(text, at, literal):
+                phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner))
+        for line, places in phrases.items():
+            yield from ((line, match) for match in self._loose(document.bodies[line], places))
         if self._unanchored is not None and not text.isascii():
             for line, body in enumerate(document.bodies):
                 if len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
-                    phrases.setdefault(line, {})
-        for line, numbers in phrases.items():
-            yield from ((line, match) for match in self._opened(document.bodies[line], sorted(numbers)))
+                    yield from ((line, match) for match in self._unanchored_on(body))
         for line in range(len(document.bodies)) if self._anywhere else ():
             shapes.setdefault(line, {}).update(self._anywhere)
         for line, its in shapes.items():
             yield from ((line, match) for match in self._shaped(document.bodies[line], its, tired))
 
-    def _opened(self, body: str, tried: Sequence[int]) -> list[Match]:
-        """What matches a line of the phrases tried, and of those that no literal tells of."""
-        symbols = self._automaton.symbols(self._automaton.tables, body)
+    def _loose(self, body: str, places: Mapping[int, Iterable[int]]) -> list[Match]:
+        """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
+        every = sorted({number for some in places.values() for number in some})
+        rules = self._said(every, body) if len(body) <= LONGEST_LINE else []
+        found = [Match(rule, 0, len(body), True) for rule in rules]
+        if any(match.rule.confidence is Confidence.CERTAIN for match in found):
+            return found
+        its_cuts = cuts(body)
+        if len(its_cuts) > 2:
+            sentences: dict[tuple[int, int], dict[int, None]] = {}
+            for place, numbers in places.items():
+                cut = bisect_right(its_cuts, place)
+                sentences.setdefault((its_cuts[cut - 1], its_cuts[cut]), {}).update(dict.fromkeys(numbers))
+            for (first, end), some in sentences.items():
+                start = first + len(body[first:end]) - len(body[first:end].lstrip())
+                numbers = sorted(one for one in some if self.book.index.fewest[one] >= FEWEST_INSIDE - 1)
+                rules = self._said(numbers, body[start:end])
+                if rules and not _is_quoted(body, start, end):
+                    found += [Match(rule, first, end, False) for rule in rules]
+        return found
+
+    def _said(self, numbers: Iterable[int], segment: str) -> list[Rule]:
+        """The rules of the phrases among these that a segment says."""
+        symbols = self._automaton.symbols(self._automaton.tables, segment)
         said = [self._automaton.labels(symbol) for symbol in symbols]
-        accepted = [number for number in tried if says(self.book.graphs[number], said)]
-        if self._unanchored is not None and len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
-            tables = self._unanchored.refresh()
-            state, _ = self._unanchored.read(tables, body)
-            accepted += tables.accepts[state]
-        return [Match(rule, 0, len(body), True) for rule in self._allowed(accepted, body, symbols)]
+        return self._allowed([one for one in numbers if says(self.book.graphs[one], said)], segment, symbols)
+
+    def _unanchored_on(self, body: str) -> list[Match]:
+        """What matches a line of the phrases that no literal tells of."""
+        assert self._unanchored is not None
+        tables = self._unanchored.refresh()
+        state, _ = self._unanchored.read(tables, body)
+        if not tables.accepts[state]:
+            return []
+        symbols = self._automaton.symbols(self._automaton.tables, body)
+        return [Match(rule, 0, len(body), True) for rule in self._allowed(tables.accepts[state], body, symbols)]
 
     def _shaped(self, body: str, shapes: Iterable[Shape], tired: set[str]) -> Iterator[Match]:
         """What matches a line by shape. Raises Tired."""

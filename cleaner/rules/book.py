@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cleaner.errors import PackError
-from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, anchors, graph_of, is_sign
+from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, anchors, graph_of, is_loose, is_sign
 from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Keep, Rule, RulePack, Unit
@@ -28,8 +28,8 @@ class Phrase(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Where phrases are looked for: by the labels that they begin with; those that begin with any word by the words of
-    which they hold one, or by none, under the label of any word; all labels that phrases and guards ask for; which
+    """Where phrases are looked for: by the labels that they begin with; loose ones by the words of which they hold
+    one, or by none, under the label of any word; all labels that phrases and guards ask for; which
     phrases may stand in a row; and how many words each has at least."""
 
     firsts: dict[str, list[int]]
@@ -75,13 +75,7 @@ class Book:
             graph = self.graphs.made(number)
             labels |= graph.labels
             fewest.append(graph.fewest_words)
-            is_open = not graph.firsts.isdisjoint((WORD, CAPITAL))
-            if not is_open:
-                where, way = graph.firsts, found.firsts
-            elif self.rules[phrase.rule].language in UNANCHORED:
-                where, way = frozenset({WORD}), found.anchored
-            else:
-                where, way = anchors(graph), found.anchored
+            where, way = self._found_by(graph, self.rules[phrase.rule], found)
             for label in where:
                 way.setdefault(label, []).append(number)
             if graph.is_closed and fewest[-1] <= _LONGEST_ITEM and self.rules[phrase.rule].unit is not Unit.INLINE:
@@ -92,6 +86,17 @@ class Book:
                     labels |= graph_of(guard, rule.language, self.lists).labels
         kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
         return found._replace(labels=kept, items=frozenset(items), fewest=tuple(fewest))
+
+    @staticmethod
+    def _found_by(graph: Graph, rule: Rule, index: Index) -> tuple[frozenset[str], dict[str, list[int]]]:
+        """The labels that a phrase is found by, and in which part of an index."""
+        if not is_loose(graph):
+            return graph.firsts, index.firsts
+        begins_openly = not graph.firsts.isdisjoint((WORD, CAPITAL))
+        telling = frozenset() if rule.language in UNANCHORED else anchors(graph)
+        if telling or begins_openly:
+            return telling or frozenset({WORD}), index.anchored
+        return graph.firsts, index.firsts
 
     def with_packs(self, packs: Sequence[RulePack]) -> Book:
         """The book with the rules of more packs behind its own. Raises PackError for what is no phrase."""

@@ -417,6 +417,8 @@ def says(graph: Graph, said: list[tuple[str, ...]], *, is_whole: bool = True) ->
     return 0 in nodes
 
 
+#: Signs too common to tell a phrase by, and how many words are tried for one that stands in all sentences.
+_COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
 #: Words too common to tell a phrase by.
 COMMON = frozenset(
     "a about all also an and any are as at be been but by can do for from get go had has have he her here his how"
@@ -435,23 +437,69 @@ COMMON = frozenset(
 
 
 def anchors(graph: Graph) -> frozenset[str]:
-    """Words of which one stands in every sentence of a graph: on each way through it the first, or the last, that is
-    not too common to tell anything; empty if there is a way without.
+    """Words and rare signs of which one stands in every sentence of a graph: one that stands in all of them, else on
+    each way through it the first, or the last, that is not too common to tell; empty if there is a way without.
 
     >>> sorted(anchors(graph_of("{Name} is a (city editor|reporter|editor)", "en", Lists({}))))
     ['editor', 'reporter']
+    >>> sorted(anchors(graph_of("{words 0-3} minutes available until {date}", "en", Lists({}))))
+    ['available']
     """
+    telling = sorted(filter(_is_telling, graph.labels), key=lambda label: (-len(label), label))
+    for label in telling[:_MOST_ALONE]:
+        if not _leads_through(graph, label):
+            return frozenset({label})
     back: list[dict[str, tuple[int, ...]]] = [{} for _ in graph.edges]
     for node, edges in enumerate(graph.edges):
         for label, targets in edges.items():
             for target in targets:
                 back[target][label] = (*back[target].get(label, ()), node)
-    found = [
-        some
-        for some in (_met(graph.entries, graph.edges, {0}), _met((0,), back, set(graph.entries)))
-        if some
-    ]
-    return min(found, key=lambda some: (len(some), sorted(some)), default=frozenset())
+    found = [_met(graph.entries, graph.edges, {0}), _met((0,), back, set(graph.entries))]
+    return min(filter(None, found), key=lambda some: (len(some), sorted(some)), default=frozenset())
+
+
+def _is_telling(label: str) -> bool:
+    """Whether a label tells enough to look for it."""
+    if is_sign(label):
+        return label not in _COMMON_SIGNS
+    return len(label) > 2 and not label.startswith("{") and label not in COMMON and label not in _PARTICLES
+
+
+def is_loose(graph: Graph) -> bool:
+    """Whether a phrase may begin with any word, or with nothing but common words before a gap: then many a sentence
+    begins like it, and it is looked for by its anchors.
+
+    >>> is_loose(graph_of("the {words} archive", "en", Lists({}))), is_loose(graph_of("read {words}", "en", Lists({})))
+    (True, False)
+    """
+    seen: set[int] = set()
+    pending = list(graph.entries)
+    while pending:
+        node = pending.pop()
+        if graph.gaps[node] or CAPITAL in graph.edges[node]:
+            return True
+        if node not in seen:
+            seen.add(node)
+            for label, targets in graph.edges[node].items():
+                if not label.startswith("{") and not _is_telling(label):
+                    pending += targets
+    return False
+
+
+def _leads_through(graph: Graph, without: str) -> bool:
+    """Whether there is a way through a graph without a label."""
+    seen: set[int] = set()
+    pending = list(graph.entries)
+    while pending:
+        node = pending.pop()
+        if node == 0:
+            return True
+        if node not in seen:
+            seen.add(node)
+            for label, targets in graph.edges[node].items():
+                if label != without:
+                    pending += targets
+    return False
 
 
 def _met(
@@ -468,8 +516,8 @@ def _met(
         if node not in seen:
             seen.add(node)
             for label, targets in edges[node].items():
-                if label.startswith("{") or is_sign(label) or label in COMMON:
-                    pending += targets
-                else:
+                if _is_telling(label):
                     found.add(label)
+                else:
+                    pending += targets
     return frozenset(found)

@@ -26,6 +26,8 @@ from cleaner.text.lines import Document
 #: How long, in seconds, a pattern may take on a hostile line as long as the program ever gives it.
 BUDGET = 0.25
 _FEWEST = 2
+#: A literal of letters alone that is looked for has so many.
+_SHORTEST_NEAR = 3
 #: Patterns of the program's own are for shapes: so long at most, in code points.
 LONGEST_SHAPE = 300
 
@@ -88,6 +90,9 @@ def _of_form(pack: RulePack, rule: Rule, lists: Lists) -> Iterator[Problem]:
                 yield from (problem(field, text) for text in _not_a_phrase(guard, rule, lists))
     if rule.pattern:
         yield from (problem("pattern", text) for text in pattern_problems(rule.pattern))
+    for near in rule.near:
+        if near.strip().isalnum() and len(near.strip()) < _SHORTEST_NEAR:
+            yield problem("near", f"{near!r} stands everywhere: take a longer word, or one with a rare sign")
 
 
 def _not_a_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
