@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
 from cleaner.find.claims import Claim, Match
@@ -19,7 +20,7 @@ from cleaner.find.literals import Literals
 from cleaner.find.rows import row_of
 from cleaner.find.shapes import Shape, Tired
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import WORD, says
+from cleaner.rules.graphs import WORD, needed, says
 from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
@@ -60,6 +61,13 @@ class Seen:
         self.unfinished |= unfinished
 
 
+class Anchor(NamedTuple):
+    """A word of which loose phrases hold one, with these phrases."""
+
+    label: str
+    phrases: tuple[int, ...]
+
+
 class Matcher:
     """The rules of a book, ready to be looked for. It holds no state of the texts that it has seen but tables that make
     the next ones faster. Safe to share between threads; can be pickled."""
@@ -72,9 +80,11 @@ class Matcher:
         self._unanchored = Automaton({WORD: unanchored}, index.labels, book.graphs) if unanchored else None
         shapes = [Shape(rule) for rule in book.rules if rule.pattern]
         self._anywhere = dict.fromkeys(shape for shape in shapes if not shape.rule.near)
-        owned: list[tuple[str, Shape | tuple[int, ...]]] = [(near, one) for one in shapes for near in one.rule.near]
-        owned += [(label.strip("*"), tuple(some)) for label, some in index.anchored.items() if label != WORD]
+        owned: list[tuple[str, Shape | Anchor]] = [(near, one) for one in shapes for near in one.rule.near]
+        anchors = (Anchor(label, tuple(some)) for label, some in index.anchored.items() if label != WORD)
+        owned += [(anchor.label.strip("*") or anchor.label, anchor) for anchor in anchors]
         self._literals = Literals(owned)
+        self._needed_by: dict[int, list[frozenset[str]]] = {}
         self._guards = Guards(book.lists)
         self._keeps = Keeps(book.keeps, book.lists) if book.keeps else None
 
@@ -310,8 +320,8 @@ class Matcher:
             line = bisect_right(starts, at) - 1
             if isinstance(owner, Shape):
                 shapes.setdefault(line, {})[owner] = None
-            elif _is_word(text, at, literal):
-                phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner))
+            elif _is_word(text, at, at + len(literal), owner.label):
+                phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner.phrases))
         for line, places in phrases.items():
             yield from ((line, match) for match in self._loose(document.bodies[line], places))
         if self._unanchored is not None and not text.isascii():
@@ -325,8 +335,13 @@ class Matcher:
 
     def _loose(self, body: str, places: Mapping[int, Iterable[int]]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
-        every = sorted({number for some in places.values() for number in some})
-        rules = self._said(every, body) if len(body) <= LONGEST_LINE else []
+        symbols = self._automaton.symbols(self._automaton.tables, body)
+        spoken = {label for symbol in set(symbols) for label in self._automaton.labels(symbol)}
+        told = {number for some in places.values() for number in some}
+        likely = {one for one in told if not any(some.isdisjoint(spoken) for some in self._needed(one))}
+        if not likely:
+            return []
+        rules = self._said(sorted(likely), body) if len(body) <= LONGEST_LINE else []
         found = [Match(rule, 0, len(body), True) for rule in rules]
         if any(match.rule.confidence is Confidence.CERTAIN for match in found):
             return found
@@ -335,13 +350,21 @@ class Matcher:
             sentences: dict[tuple[int, int], dict[int, None]] = {}
             for place, numbers in places.items():
                 cut = bisect_right(its_cuts, place)
-                sentences.setdefault((its_cuts[cut - 1], its_cuts[cut]), {}).update(dict.fromkeys(numbers))
+                some = dict.fromkeys(likely.intersection(numbers))
+                sentences.setdefault((its_cuts[cut - 1], its_cuts[cut]), {}).update(some)
             for (first, end), some in sentences.items():
                 start = first + len(body[first:end]) - len(body[first:end].lstrip())
                 numbers = sorted(one for one in some if self.book.index.fewest[one] >= FEWEST_INSIDE - 1)
                 rules = self._said(numbers, body[start:end])
                 if rules and not _is_quoted(body, start, end):
                     found += [Match(rule, first, end, False) for rule in rules]
+        return found
+
+    def _needed(self, number: int) -> list[frozenset[str]]:
+        """Sets of words of each of which one stands in all that a loose phrase says."""
+        found = self._needed_by.get(number)
+        if found is None:
+            found = self._needed_by[number] = needed(self.book.graphs[number])
         return found
 
     def _said(self, numbers: Iterable[int], segment: str) -> list[Rule]:
@@ -399,11 +422,17 @@ def _as_row(rule: Rule, confidence: Confidence) -> Rule:
     return replace(rule, unit=Unit.LINE, confidence=confidence)
 
 
-def _is_word(text: str, at: int, literal: str) -> bool:
-    """Whether what stands at a place in a text is a word, or part of a compound such as "Varn-based"; not a part of a
-    longer word."""
-    end = at + len(literal)
-    return not (text[at - 1 : at].isalnum() and text[end : end + 1].isalnum())
+def _is_word(text: str, start: int, end: int, label: str) -> bool:
+    """Whether a part of a text is a word by itself; a stem may go on where its star stands."""
+    begins = label.startswith("*") or _parts(text[start - 1 : start], text[start])
+    return begins and (label.endswith("*") or _parts(text[end - 1], text[end : end + 1]))
+
+
+def _parts(left: str, right: str) -> bool:
+    """Whether a word ends between two characters."""
+    if not (left.isalnum() and right.isalnum()):
+        return True
+    return (right.isupper() and not left.isupper()) or is_by_character(left) or is_by_character(right)
 
 
 def _is_quoted(body: str, start: int, end: int) -> bool:

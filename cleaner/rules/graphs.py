@@ -421,41 +421,60 @@ def says(graph: Graph, said: list[tuple[str, ...]], *, is_whole: bool = True) ->
 _COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
 #: Words too common to tell a phrase by.
 COMMON = frozenset(
-    "a about all also an and any are as at be been but by can do for from get go had has have he her here his how"
-    " i if in into is it its more new no not now of on one or our out over said see she so some than that the"
-    " their them then there these they this to top up us was we were what when which who will with would yes you"
-    " your aber als am auf aus bei bis das dass dem den der des die ein eine einem einen einer er es für hat ich"
-    " im ist ja mehr mit nach nicht noch nur oder sich sie sind über um und uns von vor war wie wir zu zum zur au"
-    " aux avec ce cette dans de du elle en est et il ils la le les leur lui mais nous ou par pas plus pour qu que"
-    " qui sa se ses son sur un une vous al como con del desde el ella esta este las lo los más muy para pero por"
-    " si sin su sus una y ya ao com da dos e em é na nas nos o os pela pelo uma che ci dal dei della di è gli ha"
-    " io ma nel non per più sono tra aan bij dan dat dit door een het hij ik je maar met naar niet nog om ook op"
-    " te uit van voor wij ze zijn att av det ett för har inte jag med men när på som till var vi och eller ikke og"
-    " til в на и с по что не за из от для как это или w z że nie się jest od po za dla jak bir ve bu için"
-    " ile ne".split()
+    "a aan aber about after again against al all alla alle allem allen alles als also am an anche and ans any"
+    " ao are as at att au auf aus aux av avec avoir back be because been before bei being best between bij bir"
+    " bis blev bu but by call can ce cette che ci com come como con cuando da dal dan dann dans das dass dat"
+    " day days de dei del della dem den der des desde det deux deze di did die diese diesem diesen dieser"
+    " dieses dit dla do doch does doing don door dort dos du due during e each een efter eight ein eine einem"
+    " einen einer el ela ella elle eller em en entre er es essere est esta este está están et ett faire fait"
+    " find first five foi for found four from fue fueron further för für get give gli go good great ha habe"
+    " haben had han har has hat hatte hatten have having he hebben heeft her here het hier hij his hon how i"
+    " ich if ihr ihre ihrem ihren ihrer ik ikke il ile ils im immer in inte into io is isso ist it its için ja"
+    " jag jak je jest jetzt just kan kann kein keine keinen kunnen können könnte la las last le les leur leurs"
+    " like lo los lui ma maar made mais make many may med mehr men met mit month more much muito muss muy más"
+    " müssen na naar nach nas ne nel nella neue neuen neuer new nicht nie niet nine no noch nog non nos not"
+    " nous now nur när o och od oder of og om on once onder one only ont ook op or os ou our out over own par"
+    " para pas pela pelo people per pero peut più plus po por pour public på qu quando que qui read sa said"
+    " same schon se see sehr sein seine seinen seiner ser ses seu seven she si sich sie sin sind six się ska"
+    " so sobre soll sollen som some son sono sont stato su sua such sur sus são take también também te tell"
+    " ten than that the their them then there these they this three through tiene til till time to todo todos"
+    " top tous tout toute tra tre tres trois try two uit um uma un una und under une uns up us used van var ve"
+    " vi viel viele von voor vor vous w war was way we week weil weiter wem wen wenn wer werden were what when"
+    " where which while who why wie wij will wir wird with without worden would wurde wurden y ya year years"
+    " yes you your z za ze zijn zu zum zur är è é était été être über że в для за и из или как на не от по с"
+    " что это".split()
 )
 
 
 def anchors(graph: Graph) -> frozenset[str]:
-    """Words and rare signs of which one stands in every sentence of a graph: one that stands in all of them, else on
-    each way through it the first, or the last, that is not too common to tell; empty if there is a way without.
+    """Words and rare signs of which one stands in every sentence of a graph, the rarest of those sets that are `needed`;
+    empty if there is none.
 
     >>> sorted(anchors(graph_of("{Name} is a (city editor|reporter|editor)", "en", Lists({}))))
     ['editor', 'reporter']
     >>> sorted(anchors(graph_of("{words 0-3} minutes available until {date}", "en", Lists({}))))
     ['available']
     """
-    telling = sorted(filter(_is_telling, graph.labels), key=lambda label: (-len(label), label))
-    for label in telling[:_MOST_ALONE]:
-        if not _leads_through(graph, label):
-            return frozenset({label})
+    return min(needed(graph), key=lambda some: (_frequency(some), sorted(some)), default=frozenset())
+
+
+def needed(graph: Graph) -> list[frozenset[str]]:
+    """Sets of words and rare signs of each of which one stands in every sentence of a graph: on each way through it the
+    first, and the last, that tells something; and those that no way is without."""
     back: list[dict[str, tuple[int, ...]]] = [{} for _ in graph.edges]
     for node, edges in enumerate(graph.edges):
         for label, targets in edges.items():
             for target in targets:
                 back[target][label] = (*back[target].get(label, ()), node)
     found = [_met(graph.entries, graph.edges, {0}), _met((0,), back, set(graph.entries))]
-    return min(filter(None, found), key=lambda some: (len(some), sorted(some)), default=frozenset())
+    telling = sorted(filter(_is_telling, graph.labels), key=lambda label: (-len(label), label))
+    found += (frozenset({label}) for label in telling[:_MOST_ALONE] if not _leads_through(graph, label))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _frequency(labels: Iterable[str]) -> float:
+    """How often words stand in texts, roughly, by their lengths: a letter more makes them half as frequent."""
+    return sum(0.5 ** min(len(label), 10) for label in labels)
 
 
 def _is_telling(label: str) -> bool:
@@ -469,7 +488,7 @@ def is_loose(graph: Graph) -> bool:
     """Whether a phrase may begin with any word, or with nothing but common words before a gap: then many a sentence
     begins like it, and it is looked for by its anchors.
 
-    >>> is_loose(graph_of("the {words} archive", "en", Lists({}))), is_loose(graph_of("read {words}", "en", Lists({})))
+    >>> is_loose(graph_of("the {words} archive", "en", Lists({}))), is_loose(graph_of("archive {words}", "en", Lists({})))
     (True, False)
     """
     seen: set[int] = set()
