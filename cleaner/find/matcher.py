@@ -130,6 +130,11 @@ class Matcher:
         """The lines that a pack's `[[keep]]` says no rule may touch; one that takes too long is `tired`."""
         return frozenset() if self._keeps is None else self._keeps.lines(document, set() if tired is None else tired)
 
+    def labels(self, segment: str) -> list[tuple[str, ...]]:
+        """What each word of a segment is to the phrases: its labels."""
+        symbols = self._automaton.symbols(self._automaton.tables, segment)
+        return [self._automaton.labels(symbol) for symbol in symbols]
+
     def _matches(self, document: Document, tired: set[str]) -> tuple[dict[str, list[Match]], set[str]]:
         """What matches the lines of a document, and the lines that a phrase may go on after. Raises Tired."""
         tables = self._automaton.refresh()
