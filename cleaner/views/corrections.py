@@ -1,8 +1,8 @@
 """From what a reader marks to a rule pack: "this was content" and "this is boilerplate" as TOML that loads.
 
-A page cannot run the rules, so all that is hard is done here, for every line that could be marked: the phrase that says
-it, the escapes of phrases and of TOML, sentences that stay. The page only fills the two forms KEEP and RULE in, by name,
-with strings that are ready to stand between the quotes. A line that no rule could take is told so.
+A page cannot run the rules, so all that is hard is done here, for every line that could be marked: the phrase that
+says it, the escapes of phrases and of TOML, sentences that stay. The page only fills the two forms KEEP and RULE in, by
+name, with strings that are ready to stand between the quotes. A line that no rule could take is told so.
 """
 
 from __future__ import annotations
@@ -114,9 +114,14 @@ def quoted(text: str) -> str:
     return "".join(f"\\{char}" if char in '"\\' else char if char.isprintable() else _escape(char) for char in text)
 
 
+def _escape(char: str) -> str:
+    code = ord(char)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
 def phrase_of(line: str, *, numbers: bool = True) -> str:
-    """A phrase that says a line; where `numbers` is set, with any numbers, if it has words enough beside them. Empty for
-    a line without words.
+    """A phrase that says a line; where `numbers` is set, with any numbers, if it has words enough beside them. Empty
+    for a line without words.
 
     >>> print(phrase_of("Try 6 months for €12 [now]!"))
     Try {n} months for €{n} \\[now
@@ -298,8 +303,8 @@ def _stay(line: str, rule: Rule, matcher: Matcher) -> list[str]:
 
 @cache
 def _promised() -> frozenset[str]:
-    """The lines, bare, that the program's own rules promise to keep, and more that stands between quotes in packs: a rule
-    that acts alone must not take them."""
+    """The lines, bare, that the program's own rules promise to keep, and more that stands between quotes in packs: a
+    rule that acts alone must not take them."""
     found: set[str] = set()
     for _, _, path in own_sources():
         with open(path, encoding="utf-8") as file:
