@@ -26,7 +26,7 @@ from cleaner.text.encoding import Repair, looks_ill, repairs
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
 from cleaner.text.speech import reports_speech
-from cleaner.text.words import Kind, folded, words
+from cleaner.text.words import Kind, Word, folded, words
 
 HEAD = """\
 # Corrections to %(file)s, from a report of cleaner.
@@ -130,7 +130,7 @@ def phrase_of(line: str, *, numbers: bool = True) -> str:
     """
     text = _readable(line)
     found = list(words(text))
-    said = [word for word in found if word.kind not in (Kind.SIGN, Kind.STOP)]
+    said = [word for word in found if _is_said(word)]
     if not said:
         return ""
     is_any = numbers and sum(word.kind not in _ANY for word in said) >= _FEWEST_FIXED
@@ -142,6 +142,11 @@ def phrase_of(line: str, *, numbers: bool = True) -> str:
             at = word.end
     parts.append(_escaped(text[at : said[-1].end]))  # signs at the end are no evidence
     return " ".join("".join(parts).split())
+
+
+def _is_said(word: Word) -> bool:
+    """Whether it is a word that can be read aloud: no sign, and no accent that has lost its letter."""
+    return word.kind not in (Kind.SIGN, Kind.STOP) and any(map(str.isalnum, word.text))
 
 
 def _readable(line: str) -> str:
@@ -251,7 +256,7 @@ def _takes(matcher: Matcher, rule: Rule, line: str) -> bool:
 def _acts_alone(line: str) -> bool:
     """Whether a rule for a line may be certain: the line is no word that stands everywhere, and none that the program's
     own rules promise to keep."""
-    said = [word for word in words(line) if word.kind is Kind.WORD]
+    said = [word for word in words(line) if word.kind is Kind.WORD and _is_said(word)]
     is_common = len(said) == 1 and said[0].text in COMMON
     return bool(said) and not is_common and _bare(line) not in _promised()
 
@@ -288,7 +293,7 @@ def _stay(line: str, rule: Rule, matcher: Matcher) -> list[str]:
     """Two sentences with words of a line in them that neither its rule nor a certain one of the program claims; fewer
     where there are none such."""
     text = _readable(line)
-    said = [word for word in words(text) if word.kind not in (Kind.SIGN, Kind.STOP)][:_MOST_WORDS]
+    said = [word for word in words(text) if _is_said(word)][:_MOST_WORDS]
     words_of_line = text[said[0].start : said[-1].end]
     stays: list[str] = []
     for sentence in _SENTENCES:
