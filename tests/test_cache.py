@@ -8,11 +8,11 @@ import re
 import time
 
 import pytest
+from cleaner.match import Matcher
+from cleaner.rows import Rows, joined, row_of
 
 from cleaner import Cleaner, cache, codes, entries
 from cleaner.cli import clean, options
-from cleaner.match import Matcher
-from cleaner.rows import Rows, joined, row_of
 from cleaner.rules import toml as load
 from cleaner.rules.toml import load_builtin
 

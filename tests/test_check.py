@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from cleaner.rules.check import problems
 from packs import SMALL
 
 from cleaner.errors import PackError, UsageError
-from cleaner.rules.check import problems
 from cleaner.rules.toml import load_pack, parse_pack
 
 RULE = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from cleaner.match import Matcher
 from packs import SMALL
 
 from cleaner import Category, Confidence, Unit
-from cleaner.match import Matcher
 from cleaner.rules.rule import Keep
 from cleaner.testing.trials import matches_but_for_guard, near
 from cleaner.text.fold import View

@@ -7,19 +7,20 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packs import SMALL
+from packs import BOOK, SMALL
 
 from cleaner import Category, Confidence, Policy, clean
+from cleaner.find.claims import Claim
+from cleaner.find.matcher import Matcher
 from cleaner.judge.cut import cuts, without
 from cleaner.judge.support import judge, spared
 from cleaner.judge.surroundings import Page
-from cleaner.match import Claim, Matcher
 from cleaner.testing import prose
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
 from cleaner.text.spans import Span
 
-MATCHER = Matcher(SMALL.rules)
+MATCHER = Matcher(BOOK)
 OFFER = SMALL.rules[0]
 PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
 MORE = "Work is to begin in May, the mayor said, and will take the better part of two years to finish."

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from packs import SMALL
+from packs import BOOK, SMALL
 
 from cleaner import Category, Policy, Unit
+from cleaner.find.matcher import Matcher
 from cleaner.judge.cut import cuts, without
 from cleaner.judge.support import judge
-from cleaner.match import Matcher
 from cleaner.text.lines import Document
 
-MATCHER = Matcher(SMALL.rules)
+MATCHER = Matcher(BOOK)
 RULES = {rule.name: rule for rule in SMALL.rules}
 PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
 MORE = "Work is to begin in May, the mayor said, and will take the better part of two years to finish."

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 import regex
-from packs import SMALL
-
-from cleaner import patterns
 from cleaner.breaks import may_be_one, parts, pieces
 from cleaner.candidates import CandidatePass
 from cleaner.match import Known, Looked, Matcher
 from cleaner.patterns import Match, Ready, Timed, Tired, compiled, on_line
 from cleaner.rows import Rows, joined, row_of
-from cleaner.rules.rule import Keep, Rule, Unit
 from cleaner.scan import AhoCorasickScanner
+from packs import SMALL
+
+from cleaner import patterns
+from cleaner.rules.rule import Keep, Rule, Unit
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 

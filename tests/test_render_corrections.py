@@ -6,11 +6,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from cleaner.rules.check import problems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.rules.check import problems
 from cleaner.rules.rule import Confidence, RulePack
 from cleaner.rules.toml import builtin_sources, parse_pack
 from cleaner.text.lines import TERMINATORS, Document

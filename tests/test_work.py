@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
 from cleaner.breaks import joined
 from cleaner.cache import matcher
 from cleaner.match import _pairs
+
 from cleaner.testing import prompts, prose
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
