@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cleaner.late import late
 from cleaner.rules.rule import LEADING_UP
 from cleaner.text.fold import View
+from cleaner.text.prose import CLOSERS, COMMAS, PAUSES, STOPS, is_prose
 
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
 LONGEST_PART = 2_000
@@ -20,16 +21,20 @@ _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-я"
 _SEAM = late(
     rf"[{_CAPITAL}](?:(?<=[{_SMALL}0-9)\"'][.!?].)|(?<=[{_SMALL}0-9][.!?][\"')].)|(?<=[{_SMALL}]{{4}}.))"
 )
-#: The same in Chinese and Japanese: before the last phrase, after the end of a sentence.
+#: The same in Chinese and Japanese, for the three stops whose bytes the candidate pass looks for: before the last
+#: phrase, after the end of a sentence.
 _LAST_PHRASE = late(r"(?<=[。！？])(?=[^。！？]{4,80}[。！？]?$)")
 _MOST_SEAMS = 6
+#: A word up to a sign that names of sites and accounts hold, or that ends a sentence.
+_WORD = late(r"[\w-]{1,40}[.@/]")
+_LONGEST_NAME, _NAME_SIGNS = 60, frozenset("@/#")
 _SHORTEST_GLUED = 8
-_ENDED = tuple('.!?:;…。！？"”»)')
+_ENDED = frozenset(STOPS + PAUSES + CLOSERS) - frozenset(COMMAS)
 #: Where a phrase may run on into the next line: that goes on in small letters, or this ends with a word that leads up.
 _RUNS_ON = late(f"[{_SMALL}]")
 _LEADS_UP = tuple(f" {word}" for word in LEADING_UP)
-#: A line as long as this, in code points, that ends like a sentence is one.
-_SENTENCE, _SENTENCE_ENDS = 60, tuple(".!?。！？…\"”»’'")
+#: A line of so many bytes of UTF-8 that ends like a sentence is one.
+_SENTENCE_BYTES = 60
 _PARTS = late(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", re.DOTALL)
 
 
@@ -39,13 +44,13 @@ def may_be_one(first: str, second: str) -> bool:
     >>> may_be_one("Sign up for", "our newsletter"), may_be_one("Sign up for our letter.", "He is 40.")
     (True, False)
     """
-    if not first or not second or len(first) + len(second) > LONGEST_PAIR or first.endswith(_ENDED):
+    if not first or not second or len(first) + len(second) > LONGEST_PAIR or first[-1] in _ENDED:
         return False
     if _RUNS_ON.match(second):
         return not first.isspace()
     if not first.endswith(_LEADS_UP):
         return False
-    is_sentence = len(second) >= _SENTENCE and second.endswith(_SENTENCE_ENDS)  # the article's own, most likely
+    is_sentence = is_prose(second, _SENTENCE_BYTES)  # the article's own, most likely
     return not is_sentence and not second.isspace()
 
 
@@ -66,7 +71,7 @@ def pieces(view: View) -> list[tuple[int, int]]:
     ['It rained.', 'Sign up now']
     """
     shown = view.shown
-    seams = [m.start() for m in _SEAM.finditer(shown)]
+    seams = [m.start() for m in _SEAM.finditer(shown) if not _is_in_name(shown, m.start())]
     if not shown.isascii() and (last := _LAST_PHRASE.search(shown)):
         seams = sorted({*seams, last.start()})
     if not seams:
@@ -78,6 +83,19 @@ def pieces(view: View) -> list[tuple[int, int]]:
         for end in reversed(cuts[i + 1 :])
         if (start, end) != (0, len(shown)) and end - start >= _SHORTEST_GLUED and _is_phrase(shown[start:end])
     ]
+
+
+def _is_in_name(text: str, seam: int) -> bool:
+    """Whether a seam stands inside a name that is spelt so: of a site, of an account, or one that ends a sentence.
+
+    >>> [_is_in_name(text, text.index("N")) for text in ("VarnNews.com", "@VarnNews", "VarnNews. All", "read it.Now")]
+    [True, True, True, False]
+    """
+    if text[seam - 1] in _ENDED:
+        return False
+    word = _WORD.match(text, seam)
+    before = text[max(text.rfind(" ", 0, seam) + 1, seam - _LONGEST_NAME) : seam]
+    return word is not None or not _NAME_SIGNS.isdisjoint(before)
 
 
 def _is_phrase(text: str) -> bool:

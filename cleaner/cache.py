@@ -21,7 +21,7 @@ from cleaner.lexicon import Lexicon, Owners
 from cleaner.match import Matcher
 from cleaner.rows import Rows, joined, row_of
 from cleaner.rules.rule import Keep, Rule, RulePack
-from cleaner.rules.toml import builtin_files, builtin_sources, parse_pack
+from cleaner.rules.toml import builtin_files, builtin_sources, parse_pack, refuse_twins
 from cleaner.scan import AhoCorasickScanner, HyperscanScanner, Scanner
 
 _DIGEST = 16
@@ -32,6 +32,8 @@ _MAKERS = (
     "text/fold",
     "rules/toml",
     "needles",
+    "repeats",
+    "rules/languages",
     "rules/rule",
     "lexicon",
     "marks",
@@ -150,11 +152,16 @@ def builtin() -> _BuiltinRules:
 
 
 def matcher(packs: Sequence[RulePack] = ()) -> Matcher:
-    """A Matcher for the rules that come with the program and those of `packs`."""
+    """A Matcher for the rules that come with the program and those of `packs`.
+
+    Raises PackError where a rule of `packs` has the id of another.
+    """
     if not packs:
         return Matcher(builtin().rules, builtin().keeps, shelf=_Shelf(builtin().checksum))
-    rules = [*builtin().rules, *(rule for pack in packs for rule in pack.rules)]
-    keeps = [*builtin().keeps, *(keep for pack in packs for keep in pack.keeps)]
+    own, kept = builtin().rules, builtin().keeps
+    refuse_twins(packs, {one.id for some in (own, kept) for one in some})
+    rules = [*own, *(rule for pack in packs for rule in pack.rules)]
+    keeps = [*kept, *(keep for pack in packs for keep in pack.keeps)]
     return Matcher(rules, keeps, shelf=_Shelf(""))
 
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cleaner.needles import CLASS, parsed
+from cleaner.repeats import may_take_ages
 
 if TYPE_CHECKING:
     import regex
@@ -25,18 +26,21 @@ _known: dict[str, bytes] = {}
 
 
 def compiled(pattern: str) -> re.Pattern[str] | regex.Pattern[str]:
-    """The compiled pattern: by the standard library, which compiles three times as fast, or else by the package regex,
-    which knows more. Nothing is compiled where the code of the pattern is known."""
+    """The compiled pattern: by the standard library, which compiles three times as fast, or by the package regex, which
+    knows more and runs with a limit on its time, where the pattern may take ages. Nothing is compiled where the code of
+    the pattern is known."""
     code = _known.get(pattern)
     made = _loaded(pattern, code) if code else None
     if made is not None:
         return made
     try:
-        return re.compile(pattern)
+        if not may_take_ages(pattern):
+            return re.compile(pattern)
     except re.error:
-        import regex
+        pass
+    import regex
 
-        return regex.compile(pattern)
+    return regex.compile(pattern)
 
 
 def know(pattern: str, code: bytes) -> None:
@@ -49,9 +53,11 @@ def code_of(pattern: str) -> bytes:
     """The code of a pattern, for this Python on this machine; empty where it cannot be had."""
     try:
         try:
-            return marshal.dumps(("re", *_by_library(pattern)))
+            if not may_take_ages(pattern):
+                return marshal.dumps(("re", *_by_library(pattern)))
         except re.error:
-            return marshal.dumps(("regex", *_by_regex(pattern)))
+            pass
+        return marshal.dumps(("regex", *_by_regex(pattern)))
     except (ImportError, AttributeError, TypeError, ValueError, OverflowError, RecursionError):
         return b""
 

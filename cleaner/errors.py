@@ -4,7 +4,8 @@ CleanerError
 ├── UsageError            a wrong option, policy, category, file or path: the caller mends it
 │   └── MissingExtra      a feature whose optional packages are not installed
 ├── PackError             a rule pack that cannot be used; names file, rule and field
-└── ReportError           a report that is damaged, or does not belong to the text
+├── ReportError           a report that is damaged, or does not belong to the text
+└── OutputError           an output that could not be written: the disk is full, or it was closed
 """
 
 from __future__ import annotations
@@ -55,3 +56,16 @@ class PackError(CleanerError):
 
 class ReportError(CleanerError):
     """A report that is damaged, is of another version, or does not belong to this text."""
+
+
+class OutputError(CleanerError):
+    """An output that could not be written, or not to its end: the disk is full, the stream was closed."""
+
+
+def why(error: OSError) -> str:
+    """What the system says went wrong, as the end of a line.
+
+    >>> why(OSError(28, "No space left on device"))
+    'no space left on device'
+    """
+    return (error.strerror or str(error)).lower()

@@ -25,6 +25,7 @@ ILL_SHAPES = (
     rb"[\x01-\x08\x0e-\x1a\x7f]",
     rb"\xc2[\x80-\x84\x86-\x9f]",
     rb"\xef\xbf\xbd",
+    rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf]",  # one character as two halves
     rb"\xc3[\x82\x83] ",  # what is left of such a letter when a no-break space was made plain
 )
 

@@ -8,7 +8,7 @@ bound to the ends of the line, and so are its needles: ``^share$`` gives "\nshar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
 from itertools import product
@@ -186,6 +186,36 @@ def _is_at(nodes: Iterable[Any], place: Any) -> bool:
 def parsed(pattern: str) -> Any:
     """The parse tree of a pattern, by the standard library; classes that it does not know stand as open."""
     return _parser.parse(CLASS.sub(r"\\w", pattern))
+
+
+def literals(pattern: str) -> tuple[str, ...]:
+    """The runs of characters that a pattern spells out, each once.
+
+    >>> literals("^(?:share|like) on .{1,9}$")
+    ('share', 'like', ' on ')
+    """
+    return tuple(dict.fromkeys(_runs(parsed(pattern))))
+
+
+def _runs(nodes: Iterable[Any]) -> Iterator[str]:
+    """The runs of two characters or more in a parse tree."""
+    run = ""
+    for kind, value in nodes:
+        if kind is _sre.LITERAL:
+            run += chr(value)
+            continue
+        if len(run) > 1:
+            yield run
+        run = ""
+        if kind in (_sre.MAX_REPEAT, _sre.MIN_REPEAT, _sre.POSSESSIVE_REPEAT, _sre.SUBPATTERN):
+            yield from _runs(value[-1])
+        elif kind is _sre.ATOMIC_GROUP:
+            yield from _runs(value)
+        elif kind is _sre.BRANCH:
+            for branch in value[1]:
+                yield from _runs(branch)
+    if len(run) > 1:
+        yield run
 
 
 def _best(nodes: Sequence[Any], before: str, after: str) -> set[str]:

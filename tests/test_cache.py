@@ -76,13 +76,68 @@ def test_off_means_off(monkeypatch, home):
     assert not home.exists()
 
 
+def entry_name(number: int) -> str:
+    return f"scan-{number:032x}"
+
+
 def test_old_entries_go(home):
     for i in range(30):
-        entries.write(f"x{i}", b"payload")
-        os.utime(home / f"x{i}", (i, i))
-    entries.write("last", b"payload")
+        entries.write(entry_name(i), b"payload")
+        os.utime(home / entry_name(i), (i, i))
+    entries.write(entry_name(99), b"payload")
     assert len(list(home.iterdir())) <= 17
-    assert entries.read("last") == [b"payload"]
+    assert entries.read(entry_name(99)) == [b"payload"]
+
+
+def test_what_the_user_keeps_there_stays(home):
+    home.mkdir()
+    names = [f"letter {i}.txt" for i in range(10)]
+    names += [entry_name(i) for i in range(10)]  # called like entries, though they are none
+    names += [f"rules-{i:032x}-cpython-313" for i in range(9)]
+    for number, name in enumerate(names):
+        (home / name).write_bytes(b"cleaner cache, my notes on it" if number % 2 else b"")
+        os.utime(home / name, (number, number))
+    entries.write("a note", b"payload")  # an entry, but not called like one
+    before = {path.name: path.read_bytes() for path in home.iterdir()}
+    assert len(before) == 30
+    for i in range(10, 50):
+        entries.write(entry_name(i), b"payload")
+    after = {path.name: path.read_bytes() for path in home.iterdir()}
+    assert {name: after.get(name) for name in before} == before
+    assert len(after) <= 30 + 17
+
+
+@pytest.mark.parametrize("content", [b"", b"my letter", b"cleaner"])
+def test_what_is_no_entry_is_not_replaced(home, content):
+    home.mkdir()
+    (home / entry_name(1)).write_bytes(content)
+    entries.write(entry_name(1), b"payload")
+    assert [path.read_bytes() for path in home.iterdir()] == [content]
+
+
+def test_a_spoilt_entry_is_replaced(home):
+    entries.write(entry_name(1), b"payload")
+    (home / entry_name(1)).write_bytes((home / entry_name(1)).read_bytes()[:-2])
+    entries.write(entry_name(1), b"payload")
+    assert entries.read(entry_name(1)) == [b"payload"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_the_place_of_an_entry_keeps_nobody_waiting(home):
+    home.mkdir()
+    os.mkfifo(home / entry_name(1))
+    assert entries.read(entry_name(1)) is None
+    entries.write(entry_name(1), b"payload")
+    assert [path.name for path in home.iterdir()] == [entry_name(1)]
+
+
+def test_a_full_disk_leaves_no_half_entry(home, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(entries, "chain", full)
+    entries.write(entry_name(1), b"payload")
+    assert list(home.iterdir()) == []
 
 
 def test_a_matcher_from_the_cache_is_the_same_and_survives_pickle():

@@ -125,3 +125,22 @@ def test_the_file_name_gives_category_and_language():
 def test_a_missing_pack_says_so():
     with pytest.raises(UsageError, match=r"cannot read the rule pack none\.toml"):
         load_pack("none.toml")
+
+
+@pytest.mark.parametrize(
+    ("keep", "say"),
+    [
+        ("pattern = '.*'", "pattern: keeps every line"),
+        ("pattern = '(?:(?:a|b)+ ?)+x'", "pattern: has a quantifier without bound"),
+        ("pattern = 'our column'\nkeep = ['Our letters']", "keep: does not keep 'Our letters'"),
+        ("pattern = 'start your .*'", "pattern: keeps what my.offer is to remove: 'Start your free trial of the Post'"),
+    ],
+)
+def test_a_bad_keep_is_refused(keep, say):
+    content = pack() + f"[[keep]]\nname = 'mine'\n{keep}\n".encode()
+    assert say in "\n".join(map(str, problems([parse_pack(content, "my.toml")])))
+
+
+def test_a_good_keep_is_fine():
+    content = pack() + b"[[keep]]\nname = 'mine'\npattern = 'our column'\nkeep = ['Our column', 'OUR COLUMN']\n"
+    assert problems([parse_pack(content, "my.toml")]) == []

@@ -125,12 +125,12 @@ def test_a_reporters_sentence_is_nobodys_prompt_unless_a_label_stands_before_it(
 
 @pytest.mark.parametrize("is_foreign", [False, True])
 def test_no_rule_touches_a_line_that_a_pack_keeps(is_foreign):
-    keep = Keep("mine.keep", "ours", "start your free trial of (?:us|it)", is_foreign)
+    keep = Keep("mine.keep", "ours", "start your free trial of (?:us|it)", is_foreign=is_foreign)
     matcher = Matcher(SMALL.rules, [keep])
     text = "Start your free trial of us\n\nStart your free trial of him\n\nof them"
     assert [one[1] for one in claims(text, matcher)] == ["Start your free trial of him"]
     assert matcher.kept_lines(Document(text)) == {0}
-    pair = Matcher(SMALL.rules, [Keep("mine.keep", "ours", "of us", is_foreign)])
+    pair = Matcher(SMALL.rules, [Keep("mine.keep", "ours", "of us", is_foreign=is_foreign)])
     assert claims("Start your free trial\nof us", pair) == []
     assert pair.kept_lines(Document("Of us\n\nx\n» of us")) == {0, 3}
 

@@ -143,11 +143,15 @@ def test_a_block_above_the_article_leaves_headline_and_deck():
 
 
 def test_a_block_takes_numbered_and_asking_headlines():
-    assert cleaned(page(PROSE, MORE, "Most read", "1. Cat on roof.", "2. Who paid?", "Rain!")) == page(PROSE, MORE)
+    lines = ("1. Cat on roof.", "2. Who paid?", "Who won?", "Rain!")
+    assert cleaned(page(PROSE, MORE, "Most read", *lines)) == page(PROSE, MORE)
 
 
 def test_a_block_takes_no_sentence():
-    assert cleaned(page(PROSE, "Most read", "Cat on roof", "She was 93.")) == page(PROSE, "She was 93.")
+    lines = ("Cat on roof", "Who paid?", "She was 93.")
+    assert cleaned(page(PROSE, "Most read", *lines)) == page(PROSE, *lines[1:])
+    assert cleaned(page(PROSE, "Most read", *lines[1:])) == page(PROSE, *lines[1:])
+    assert cleaned(page(PROSE, "Most read", "Who paid?")) == page(PROSE, "Who paid?")
 
 
 def test_the_foot_takes_name_and_mission_but_no_news():

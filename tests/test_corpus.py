@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -261,8 +262,8 @@ class Listening:
     def __init__(self):
         self.heard = []
 
-    def clean_many(self, texts, urls=None):
-        self.heard += [("many", url) for url in urls or []]
+    def clean_many(self, texts, urls=None, languages=None):
+        self.heard += zip(languages or repeat("many"), urls or [], strict=False)
         return map(clean, texts)
 
     def clean(self, source, language=None, url=None):
@@ -391,7 +392,7 @@ def test_outputs_never_replace_what_is_not_theirs(tmp_path, capfd):
     path = write_jsonl(tmp_path / "in/a.jsonl", rows(2))
     content = path.read_bytes()
     assert corpus(path, "-o", tmp_path / "in") == 2
-    assert "would be overwritten: choose another output folder" in capfd.readouterr().err
+    assert "is an input, which would be overwritten: choose another output" in capfd.readouterr().err
     write_jsonl(tmp_path / "out/a.jsonl", rows(3))
     assert corpus(path, "-o", tmp_path / "out") == 2
     assert "is there already: choose another folder, or begin anew with --overwrite" in capfd.readouterr().err

@@ -133,7 +133,7 @@ def test_a_full_disk_is_told_and_what_is_done_is_kept(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False, timeout=120, preexec_fn=limit)
-    assert done.returncode == 2
+    assert done.returncode == 3
     assert b"file too large; what is finished is kept: mend that, and the same command goes on" in done.stderr
     assert done.stderr.count(b"\n") == 1
     assert not (tmp_path / "out/a.jsonl").exists()

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packs import SMALL
 
-from cleaner.judge.cut import Cut, also_without, cuts, on_source, repaired, without
+from cleaner.judge.cut import Cut, also_without, cuts, on_source, without
 from cleaner.judge.support import Verdict
 from cleaner.report.result import Removal, restored
 from cleaner.rules.rule import Category, Confidence
-from cleaner.text.encoding import Repair
+from cleaner.text.encoding import Repair, repaired
 from cleaner.text.lines import Document
 from cleaner.text.spans import Span, gaps, merged
 

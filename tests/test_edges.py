@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Confidence, Removal, Result, Span
-from cleaner.judge.cut import Cut, also_without, on_source, repaired, without
+from cleaner.judge.cut import Cut, also_without, on_source, without
 from cleaner.report.result import restored
 from cleaner.rules.rule import Category
-from cleaner.text.encoding import Repair
+from cleaner.text.encoding import Repair, repaired
 from cleaner.text.spans import gaps, merged
 
 PLACES = st.integers(0, 12)

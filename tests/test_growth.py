@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cleaner import Cleaner
+from cleaner import Cleaner, clean_html
 from cleaner.testing import prompts, prose
 
 CLEANER = Cleaner()
@@ -52,6 +52,36 @@ def test_four_times_the_text_takes_about_four_times_as_long(kind):
     small = unit * max(1, 20_000 // len(unit))
     CLEANER.clean(small)
     assert seconds(small * 4) <= 10 * max(seconds(small), 0.002)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A.\n" + "partager sur facebook" * 20 + "!z\n",
+        "A.\n" + "ポスト / シェア / はてブ / コピー" * 4 + "!z\n",
+        "A.\n" + "us state " * 60 + "!z\n",
+    ],
+)
+def test_words_of_a_rule_again_and_again_take_no_time(text):
+    CLEANER.clean(text)
+    assert seconds(text) < 0.5
+
+
+def test_a_dump_of_very_many_lines_is_left_to_the_rules_and_the_result_says_so():
+    text = f"{PROMPT}\n" + "1\n" * 70_000
+    result = Cleaner(source="dump").clean(text)
+    assert "line model did not settle" in result.abstained
+    assert [one.rule for one in result.removals] == ["paywall.en.articles-left"]
+    assert result.restore() == text
+
+
+def test_a_tag_of_very_many_attributes_is_cut_short_and_the_result_says_so():
+    start = time.process_time()
+    attributes = " ".join(f'a{number}=">"' for number in range(50_000))
+    result = clean_html(f"<html><body><div {attributes}><p>The court will rule on Friday.</p></div></body></html>")
+    assert result.text.strip() == "The court will rule on Friday."
+    assert "more than 300 attributes" in result.abstained
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("text", ["a" * 10_000_000, "\n" * 1_000_000, f"{PROMPT}\n" * 10_000, "{{" * 500_000])

@@ -70,6 +70,8 @@ def repr_toml(value) -> str:
         (rule(any_of=None, shape="("), "rule offer: shape: is no pattern"),
         (rule(any_of=None, shape=r"\p{L}+"), "rule offer: shape: is no pattern"),
         (rule(any_of=None, shape="(?:(?:a{1000}){1000}){1000}"), "rule offer: shape: repeats what repeats too often"),
+        (rule(any_of=None, shape="(?:a+)+b|aaq"), "rule offer: shape: has too many ways to match"),
+        (rule(any_of=None, shape="a*a*a*b"), "rule offer: shape: has too many ways to match"),
         (b"[[keep]]\nname = 'mine'\npattern = '('", "rule mine: pattern: is no pattern"),
         (b"[[keep]]\nname = 'mine'\npattern = 5", "rule mine: pattern: must be a text"),
         (b"[[keep]]\nname = 'mine'\npattern = 'x'\nunit = 'line'", "rule mine: unit: unknown field"),
@@ -85,7 +87,7 @@ def repr_toml(value) -> str:
         (b"\0", "is not TOML"),
         (b'"a\\nb" = 1', "unknown table"),
     ],
-    ids=range(22),
+    ids=range(24),
 )
 def test_a_hostile_pack_is_refused_in_one_line_that_names_the_place(content, say):
     with pytest.raises(PackError) as caught:

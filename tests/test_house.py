@@ -18,7 +18,7 @@ ROOT = Path(cleaner.__file__).parent
 FLOORS = [
     ["_version", "digest", "entries", "errors", "late"],
     ["text"],
-    "rules needles breaks lexicon marks scan codes rows candidates patterns match cache".split(),
+    "rules needles repeats breaks lexicon marks scan codes rows candidates patterns match cache".split(),
     ["find", "layout", "judge", "report"],
     ["engine"],
     ["__init__"],

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Category, Cleaner
+import cleaner as cleaner_package
+from cleaner import Category, Cleaner, PackError
 from cleaner.rules.toml import load_builtin, parse_pack
 
 NOTED = dict(
@@ -82,3 +83,60 @@ def test_whatever_changes_results_changes_the_fingerprint(how):
         assert cleaner(**how).fingerprint not in known
     else:
         assert cleaner(**how).fingerprint != Cleaner().fingerprint
+
+
+def test_a_model_that_is_fitted_anew_in_its_file_changes_no_cleaner_that_was_made(tmp_path):
+    import numpy as np
+
+    own = Path(cleaner_package.__file__).parent / "layout" / "lines.npz"
+    path = tmp_path / "lines.npz"
+    path.write_bytes(own.read_bytes())
+    page = "Varn\nHome\nSport\nWeather\nTrams of Varn\nPort of Bo\n" * 4 + "The court will rule on Friday, the mayor said on Monday.\n" * 3
+    first = Cleaner(model=path, source="dump")
+    with np.load(own) as file:
+        arrays = {**file, "limits": file["limits"] * 0}
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    second = Cleaner(model=path, source="dump")
+    assert second.clean(page).text == Cleaner(model=False).clean(page).text
+    assert first.clean(page).text == Cleaner(source="dump").clean(page).text != second.clean(page).text
+    assert first.fingerprint == Cleaner(source="dump").fingerprint != second.fingerprint
+
+
+def test_two_packs_of_one_file_name_share_no_ids(tmp_path):
+    for folder, word in (("a", b"this"), ("b", b"that")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "promo.en.toml").write_bytes(PACK.replace(b"this", word))
+    one, other = tmp_path / "a" / "promo.en.toml", tmp_path / "b" / "promo.en.toml"
+    with pytest.raises(PackError, match=r"promo\.en\.ours: a rule of another pack, promo\.en\.toml, has this id"):
+        Cleaner(packs=[one, other])
+    assert Cleaner(packs=[one, one]).fingerprint == Cleaner(packs=[one]).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "say"),
+    [
+        ("paywall.en.toml", "articles-left", "a rule that comes with the program has this id"),
+        ("layout.toml", "share", "ids of this kind belong to the line model"),
+        ("sites.toml", "recurring-line", "ids of this kind belong to the line model"),
+    ],
+)
+def test_no_pack_of_a_user_reports_as_what_comes_with_the_program(file, name, say):
+    pack = PACK.replace(b'"ours"', f'"{name}"\ncategory = "promo"'.encode())
+    with pytest.raises(PackError, match=say):
+        Cleaner(packs=[parse_pack(pack, file)])
+
+
+@pytest.mark.parametrize(
+    ("file", "language"),
+    [("promo.en.toml", "en"), ("my.site-rules.toml", None), ("my.site-rules.de.toml", "de"), ("de.toml", None)],
+)
+def test_only_a_code_of_a_language_is_the_language_of_a_pack(file, language):
+    (rule,) = parse_pack(PACK.replace(b'"ours"', b'"ours"\ncategory = "promo"'), file).rules
+    assert rule.language == language
+
+
+def test_a_group_with_a_name_is_a_pattern_as_any_other():
+    pack = PACK.replace(b"this word", b"(?P<What>this|that) word and (?P=What)")
+    result = Cleaner(packs=[parse_pack(pack, "promo.en.toml")]).clean("That word and that is ours alone\n\nRain.\n")
+    assert [one.rule for one in result.removals] == ["promo.en.ours"]

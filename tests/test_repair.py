@@ -29,6 +29,9 @@ def mended(text: str) -> str:
         ("He said\x07 no.", "He said no."),
         ("\x93Yes\x94", "“Yes”"),
         ("naÃ¯ve u\u0308 ok", "naïve u\u0308 ok"),
+        ("Tom &amp;amp; Ann &amp;#65; &#38;amp;", "Tom & Ann A &"),
+        ("caf&Atilde;&copy; Ã\x01© &amp;amp;lt;", "café é &lt;"),
+        ("rain \ud83d\ude00 \ud83d", "rain \U0001f600 \ud83d"),
     ],
 )
 def test_what_is_broken_is_mended(broken, sound):

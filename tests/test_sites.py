@@ -173,6 +173,56 @@ def test_copies_of_an_article_do_not_make_its_lines_recur():
     assert found >= {*MENU, *FOOT}
 
 
+def extractions(text: str) -> list[str]:
+    """A page as different extractors leave it: with and without its frame, paragraphs apart, joined, by sentences."""
+    story = [line for line in text.split("\n") if line.endswith(".")]
+    return [
+        text,
+        "\n".join(story),
+        "\n\n".join(story),
+        " ".join(story),
+        f"{' '.join(story[:2])}\n{' '.join(story[2:])}",
+        "\n".join([*MENU, " ".join(story[1:]), *FOOT]),
+        "\n".join(story[:-1]),
+    ]
+
+
+def test_extractions_of_one_story_count_once_however_they_break_lines():
+    copies = [(one, f"https://example.org/c/{place}") for place, one in enumerate(extractions(page(30)[0]))]
+    told: list[str] = []
+    found = known(learn([*PAGES, *copies], tell=told.append))
+    assert found >= {*MENU, *FOOT}
+    assert not found & {line for one, _ in copies for line in one.split("\n") if line.endswith(".")}
+    assert told == ["6 pages are copies of another one's story under another URL or text: each story counts once"]
+
+
+def test_a_host_of_copies_teaches_nothing():
+    pages = [
+        (one, f"https://example.org/{number}/{place}")
+        for number in range(2)
+        for place, one in enumerate(extractions(page(number)[0]))
+    ]
+    assert not known(learn(pages))
+
+
+def test_different_stories_in_the_same_frame_are_no_copies():
+    told: list[str] = []
+    learn(PAGES, tell=told.append)
+    assert told == []
+
+
+def test_a_profile_that_claims_most_of_a_text_is_left_out_and_the_result_says_so(table):
+    text, url = page(60)
+    own = {line: row for row in table.to_pylist()[:1] for line in body(60)[:3]}
+    rows = [{**row, "line": line_hash(line), "is_certain": True, "is_prose": True} for line, row in own.items()]
+    for count, is_too_much in ((1, False), (3, True)):  # of four paragraphs
+        taught = pa.concat_tables([table, pa.Table.from_pylist(rows[:count], table.schema)])
+        result = Cleaner(sites=SiteProfiles(taught), model=False).clean(text, url=url)
+        assert ("of its paragraphs: it was left out" in result.abstained) is is_too_much
+        assert (MENU[0] in result.text) is is_too_much
+        assert Cleaner(sites=SiteProfiles(taught), model=False).clean(result.text, url=url).text == result.text
+
+
 def test_numbers_in_a_line_do_not_matter():
     pages = [page(n, within={4: f"{n * 7} readers wrote to us"}) for n in range(20)]
     new, url = page(50, within={4: "1,234 readers wrote to us"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -195,6 +196,10 @@ def forgetful(text: str):
     return SimpleNamespace(text=text.strip(), restore=lambda: text.strip())
 
 
+def lines_of(text: str, is_kept) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if is_kept(line.rstrip("\n")))
+
+
 def grouping(some):
     return [text.upper() if number else text for number, text in enumerate(some)]
 
@@ -208,6 +213,11 @@ def grouping(some):
         (assert_idempotent, lambda text: SimpleNamespace(text=f"{text}."), "cleaning twice changes nothing"),
         (assert_keeps, str.upper, "an article comes out as it went in"),
         (assert_keeps, lambda text: SimpleNamespace(text=text.replace("\n\n", "\n")), "comes out as it went in"),
+        (assert_keeps, lambda text: lines_of(text, lambda line: not 0 < len(line) < 40), "comes out as it went in"),
+        (assert_keeps, lambda text: lines_of(text, lambda line: "subscribe" not in line.lower()), "as it went in"),
+        (assert_keeps, lambda text: lines_of(text, lambda line: not line or line[-1] in ".”? "), "as it went in"),
+        (assert_keeps, lambda text: re.sub("(?m)^[^\\S\n]+|[^\\S\n]+$", "", text), "comes out as it went in"),
+        (assert_keeps, lambda text: re.sub("(?m)[^\\S\n]+$", "", text), "comes out as it went in"),
         (assert_order_free, grouping, "the grouping of texts changes nothing"),
         (assert_order_free, lambda some: sorted(some), "the grouping of texts|the order of texts"),
         (assert_order_free, lambda some: list(some)[:1], "the grouping of texts"),

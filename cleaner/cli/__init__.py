@@ -1,18 +1,20 @@
 """The command line. The first word names a command; without one, `cleaner` is a filter.
 
-Exit codes: 0 done; 1 done, but something was rejected or found wrong; 2 the call was wrong, nothing was written;
-130 interrupted; 141 the reader of the output went away.
+Exit codes: 0 done; 1 done, but something was rejected or found wrong; 2 the call was wrong, nothing was written; 3 the
+output could not be written (the disk is full, or it was closed); 130 interrupted; 141 the reader of the output went
+away.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
-from cleaner.errors import CleanerError
+from cleaner.cli import streams
+from cleaner.errors import CleanerError, OutputError, why
 
 #: Each command and the module beside this one that runs it.
 _COMMANDS = {
@@ -33,19 +35,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = _run(words)
-        sys.stdout.flush()
+        streams.flush()
         if arguments is None:
             gc.freeze()  # the process ends: what it holds need not be looked through once more for circles
         return code
+    except OutputError as error:
+        return _unwritten(str(error))
     except CleanerError as error:
-        print(f"cleaner: {error}", file=sys.stderr)
+        streams.warn(str(error))
         return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # What is still in the buffer has nowhere to go: the null device keeps the interpreter from complaining.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.abandon()
         return 141
+    except OSError as error:  # of a library: what is read is asked for with care, so that most are of writing
+        return _unwritten(f"{error.filename or 'the system'}: {why(error)}")
+
+
+def _unwritten(message: str) -> int:
+    streams.warn(message)
+    with suppress(OutputError, BrokenPipeError):
+        streams.flush()
+    streams.abandon()
+    return 3
 
 
 def _run(words: list[str]) -> int:

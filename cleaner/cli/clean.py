@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
-from cleaner._version import __version__
-from cleaner.cli import files
-from cleaner.cli.options import add_choices, cleaner_of
+from cleaner.cli import files, streams
+from cleaner.cli.options import add_choices, cleaner_of, read_by
 from cleaner.cli.plain_call import options_of
+from cleaner.corpus import outputs
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ examples:
   cleaner --keep credit --keep legal page.txt          leave some categories alone
   cleaner rules                                        every category and rule
 
-exit codes: 0 done; 1 done, but something was rejected; 2 wrong call, nothing written
+exit codes: 0 done; 1 done, but something was rejected; 2 wrong call, nothing written; 3 the output could not be written
 """
 
 
@@ -57,22 +56,24 @@ def run(words: Sequence[str]) -> int:
     data = files.read(options.file)
     encoding = files.encoding_of(options.encoding, data)
     if encoding == "utf-8" and (bad := files.first_bad_byte(data)) is not None:
-        files.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
+        streams.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
     text = files.decoded(data, encoding)
     result = cleaner.clean_html(text, url=options.url) if options.html else cleaner.clean(text, url=options.url)
     result = _unless_bytes_merge(result)
     if options.report:
         files.write(options.report, _json(result.to_dict(), encoding))
-    files.out(_json(result.to_dict(with_text=True), encoding) if options.json else files.encoded(result.text))
-    if options.summary if options.summary is not None else sys.stderr.isatty():
-        print(summary(result), file=sys.stderr)
+    streams.out(_json(result.to_dict(with_text=True), encoding) if options.json else files.encoded(result.text))
+    if options.summary if options.summary is not None else streams.is_watched():
+        streams.note(summary(result))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
-    parser = argparse.ArgumentParser(
+    from cleaner.cli.arguments import Parser, Version
+
+    parser = Parser(
         prog="cleaner",
         usage="cleaner [FILE] [options]\n       cleaner COMMAND [options]",
         description="Takes out of scraped news text what is not news, and reports everything it took out.",
@@ -81,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="the text; standard input if left out or -")
-    parser.add_argument("--version", action="version", version=f"cleaner {__version__}")
+    parser.add_argument("--version", action=Version)
     add_choices(parser)
     told = parser.add_argument_group("what is told")
     told.add_argument("--report", metavar="PATH", help="write what went as JSON (- is standard error)")
@@ -95,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--field", default="text", metavar="NAME", help="the field that holds the text (default: text)")
     form.add_argument("--url-field", default="url", metavar="NAME", help="the field with the URL, for --sites")
     form.add_argument("--full-report", action="store_true", help="with --jsonl: the whole report in each object")
+    form.add_argument(
+        "--report-field", default="cleaner", metavar="NAME", help="with --jsonl: the field that is added (cleaner)"
+    )
     form.add_argument("--rejects", metavar="FILE", help="with --jsonl: where lines go that cannot be read")
     return parser
 
@@ -107,9 +111,7 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("--rejects and --full-report go with --jsonl")
     if options.sites and not options.jsonl and not options.url:
         raise UsageError("--sites knows pages by their URL: give --url, or --jsonl with a --url-field")
-    for path in (options.report, options.rejects):
-        if path:
-            files.check_writable(path)
+    outputs.check({"--report": options.report, "--rejects": options.rejects}, [options.file or "-", *read_by(options)])
 
 
 def _unless_bytes_merge(result: Result) -> Result:

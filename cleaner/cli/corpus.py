@@ -7,8 +7,10 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.cli import files
-from cleaner.cli.options import add_choices, cleaner_of
+from cleaner.cli import files, streams
+from cleaner.cli.arguments import Parser
+from cleaner.cli.options import add_choices, cleaner_of, read_by
+from cleaner.corpus import outputs
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ examples:
 A run that was stopped goes on where it was when it is called again with the same arguments, and its output is the
 same, byte for byte. Documents that cannot be cleaned go to OUT/rejects.jsonl with the reason.
 
-exit codes: 0 done; 1 done, but something was rejected; 2 wrong call, or the run cannot go on; 130 interrupted
+exit codes: 0 done; 1 done, but something was rejected; 2 wrong call, or the run cannot go on; 3 the output could not be
+written, such as on a full disk; 130 interrupted
 """
 _MEGA = 1_000_000
 
@@ -42,14 +45,14 @@ def run(words: Sequence[str]) -> int:
     try:
         stats = run_plan(plan, workers, Progress(plan.sources, is_quiet=options.quiet))
     except KeyboardInterrupt:
-        files.warn("stopped; what is finished is kept: the same command goes on from there")
+        streams.warn("stopped; what is finished is kept: the same command goes on from there")
         return 130
     _tell(options, plan, stats)
     return 1 if stats.rejected else 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner corpus",
         description="Cleans files of JSON lines (.jsonl, .gz, .zst), Parquet and web archives (WARC) on all cores.",
         epilog=_EPILOG,
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     names = parser.add_argument_group("fields (or columns)")
     names.add_argument("--text-field", default="text", metavar="NAME", help="the text (default: text)")
     names.add_argument("--url-field", metavar="NAME", help="where the page was found: for counts by site and --sites")
-    names.add_argument("--language-field", metavar="NAME", help="a code such as de; cleans document by document")
+    names.add_argument("--language-field", metavar="NAME", help="a code such as de: the rules to name where many fit")
     names.add_argument("--id-field", metavar="NAME", help="what a document is called in reports and rejects")
     names.add_argument("--report-field", default="cleaner", metavar="NAME", help="the field that is added")
     told = parser.add_argument_group("what is told")
@@ -104,7 +107,7 @@ def _plan(options: argparse.Namespace) -> tuple[Plan, int]:
     from cleaner.corpus import inputs
     from cleaner.corpus.packed import arrow
     from cleaner.corpus.rows import Fields
-    from cleaner.corpus.run import Plan
+    from cleaner.corpus.run import Plan, check
     from cleaner.corpus.work import Order
 
     arrow()
@@ -114,15 +117,15 @@ def _plan(options: argparse.Namespace) -> tuple[Plan, int]:
         raise UsageError(f"-o names a folder, and {options.out} is a file")
     if inputs.kind_of(options.out, None) is not None and not os.path.isdir(options.out):
         raise UsageError(f"-o names a folder: the files in it get the names of the inputs; not {options.out}")
-    for path in filter(None, (options.stats, options.html, options.rejects)):
-        files.check_writable(path)
+    apart = {"--stats": options.stats, "--html": options.html, "--rejects": options.rejects}
+    outputs.check(apart, read_by(options), prints=not options.quiet)
     if options.html:  # what the page needs should be missed now, not after the run
         from cleaner.corpus.stats import Stats
         from cleaner.views.overview import page
 
         page(Stats())
     apart_from = tuple(filter(None, (options.out, options.reports)))
-    sources = inputs.sources(options.inputs, form=options.format, apart_from=apart_from)
+    sources = inputs.sources(options.inputs, form=options.format, apart_from=apart_from, tell=streams.warn)
     cleaner = cleaner_of(options)
     if cleaner.sites is not None and not options.url_field and any(one.form is not inputs.Form.WARC for one in sources):
         raise UsageError("--sites needs --url-field: the field with the address of each document")
@@ -143,6 +146,7 @@ def _plan(options: argparse.Namespace) -> tuple[Plan, int]:
         rejects=options.rejects,
         is_anew=options.overwrite,
     )
+    check(plan, [(name, path) for name, path in apart.items() if path and name != "--rejects"], read_by(options))
     return plan, options.workers or _cores()
 
 
@@ -163,7 +167,7 @@ def _tell(options: argparse.Namespace, plan: Plan, stats: Stats) -> None:
     if not options.quiet:
         from cleaner.corpus.summary import summary
 
-        print(summary(stats))
+        streams.tell(summary(stats))
     if stats.rejected:
         were = "was" if stats.rejected == 1 else "were"
-        files.warn(f"{stats.rejected:,} {were} rejected: see {plan.rejects_path}")
+        streams.warn(f"{stats.rejected:,} {were} rejected: see {plan.rejects_path}")

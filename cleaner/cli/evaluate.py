@@ -7,8 +7,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from cleaner.cli import files
-from cleaner.cli.options import add_model
+from cleaner.cli import files, streams
+from cleaner.cli.arguments import Parser
+from cleaner.cli.options import add_model, read_by
+from cleaner.corpus import outputs
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import UsageError
 from cleaner.testing.scoring import Outcome, Page, average, outcomes
@@ -24,7 +26,7 @@ A row holds "raw" (what was scraped) and "gold" (the true body), and may hold id
 
 def run(words: Sequence[str]) -> int:
     """Prints the table. Returns the exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner eval",
         description="Measures the cleaner on pages whose true body is known.",
         epilog=_EPILOG,
@@ -39,8 +41,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--html", metavar="FILE", help="a page to look at, with the worst pages in full")
     parser.add_argument("--json", action="store_true", help="the table as JSON")
     options = parser.parse_args(words)
-    if options.html:
-        files.check_writable(options.html)
+    outputs.check({"--html": options.html}, [options.pages, *read_by(options)])
     cleaner = Cleaner(policy=options.policy, packs=options.rules, model=options.model)
     groups: dict[str, list[Outcome]] = defaultdict(list)
     found = list(outcomes(_pages(options.pages), cleaner))
@@ -49,14 +50,14 @@ def run(words: Sequence[str]) -> int:
     if options.html:
         _write_page(options.html, found, options.worst)
     if options.json:
-        print(json.dumps({name: _figures(some) for name, some in groups.items()}, indent=1))
+        streams.tell(json.dumps({name: _figures(some) for name, some in groups.items()}, indent=1))
         return 0
-    print(f"{options.by:20} {'pages':>6}  {'as scraped':^21}  {'cleaned':^21}")
+    streams.tell(f"{options.by:20} {'pages':>6}  {'as scraped':^21}  {'cleaned':^21}")
     for name, some in groups.items():
         before, after = average([one.before for one in some]), average([one.after for one in some])
         shown = "  ".join(f"{one.f1:.3f} ({one.precision:.3f} {one.recall:.3f})" for one in (before, after))
-        print(f"{name:20} {len(some):>6}  {shown}")
-    print("F1 (precision recall)")
+        streams.tell(f"{name:20} {len(some):>6}  {shown}")
+    streams.tell("F1 (precision recall)")
     for name, some in groups.items():
         _print_worst(name, sorted(some, key=lambda one: one.after.f1)[: 3 if options.worst is None else options.worst])
     return 0
@@ -77,12 +78,14 @@ def _write_page(path: str, found: Sequence[Outcome], worst: int | None) -> None:
 
 def _print_worst(name: str, worst: Sequence[Outcome]) -> None:
     for outcome in worst:
-        print(f"\n{name}, page {outcome.page.id}: {outcome.before.f1:.3f} as scraped, {outcome.after.f1:.3f} cleaned")
+        streams.tell(
+            f"\n{name}, page {outcome.page.id}: {outcome.before.f1:.3f} as scraped, {outcome.after.f1:.3f} cleaned"
+        )
         for label, parts in (("lost", outcome.lost), ("left", outcome.left)):
             for part in parts[:4]:
-                print(f"  {label}  {part[:100]!r}")
+                streams.tell(f"  {label}  {part[:100]!r}")
             if len(parts) > 4:
-                print(f"  {label}  and {len(parts) - 4} more")
+                streams.tell(f"  {label}  and {len(parts) - 4} more")
 
 
 def _figures(some: Sequence[Outcome]) -> dict[str, object]:

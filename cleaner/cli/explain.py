@@ -8,8 +8,10 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from cleaner.cli import files
-from cleaner.cli.views import add_input, views_of
+from cleaner.cli import streams
+from cleaner.cli.arguments import Parser
+from cleaner.cli.views import add_input, inputs_of, views_of
+from cleaner.corpus import outputs
 from cleaner.errors import UsageError
 
 _EPILOG = """\
@@ -26,7 +28,7 @@ Without colour, ⟦ and ⟧ stand around what goes. Signs before a line: - all o
 
 def run(words: Sequence[str]) -> int:
     """Prints the text. Returns the exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner explain",
         description="Shows a text with what goes from it struck out, and by which rule, and why.",
         epilog=_EPILOG,
@@ -47,9 +49,11 @@ def run(words: Sequence[str]) -> int:
     if options.context is not None and options.context < 0:
         raise UsageError(f"--context {options.context} is no number of lines; give 0 or more")
     width = options.width or max(terminal.NARROWEST, shutil.get_terminal_size((80, 24)).columns)
-    for view in views_of([options.file] if options.file else [], options):
+    paths = [options.file] if options.file else []
+    outputs.check({}, inputs_of(paths, options))
+    for view in views_of(paths, options):
         for line in terminal.lines(view, width=width, colour=_is_coloured(options.color), context=options.context):
-            files.out(line.encode("utf-8", "replace"))
+            streams.out(line.encode("utf-8", "replace"))
     return 0
 
 
@@ -57,4 +61,5 @@ def _is_coloured(choice: str) -> bool:
     """Whether to colour: as asked, or else on a terminal that can and where NO_COLOR (no-color.org) is not set."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    is_watched = sys.stdout is not None and sys.stdout.isatty()
+    return is_watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

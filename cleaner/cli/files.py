@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 
-from cleaner.errors import UsageError
+from cleaner.errors import OutputError, UsageError, why
 
 
 def read(path: str | None) -> bytes:
     """The content of the file at `path`, or of standard input for None and "-"."""
-    if path is None or path == "-":
-        return sys.stdin.buffer.read()
+    with opened(path) as file:
+        return file.read()
+
+
+@contextmanager
+def opened(path: str | None) -> Iterator[IO[bytes]]:
+    """The file at `path`, or standard input for None and "-", to read from. Raises UsageError where it cannot be read.
+
+    In the block nothing else may raise OSError.
+    """
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        if path is None or path == "-":
+            if sys.stdin is None:
+                raise UsageError("cannot read standard input: it is closed; name a file")
+            yield sys.stdin.buffer
+        else:
+            with open(path, "rb") as file:
+                yield file
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {_why(error)}") from None
+        raise UsageError(f"cannot read {path or 'standard input'}: {why(error)}") from None
 
 
 def read_packed(path: str) -> bytes:
@@ -38,35 +55,51 @@ def read_packed(path: str) -> bytes:
 
 
 def write(path: str, content: bytes) -> None:
-    """Writes `content` to the file at `path`, or to standard error for "-"."""
-    if path == "-":
-        sys.stderr.buffer.write(content)
-        sys.stderr.flush()
-        return
-    try:
-        with open(path, "wb") as file:
+    """Writes `content` to the file at `path`, whole or not at all, or to standard error for "-". Raises OutputError.
+
+    What is no regular file, and a file in a folder that takes no other, is written in place.
+    """
+    place = os.path.realpath(path)
+    if path == "-" or not _is_replaceable(place):
+        with written(path) as file:
             file.write(content)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {_why(error)}") from None
-
-
-def check_writable(path: str) -> None:
-    """Raises UsageError where a file could not be written at `path`, before any work is done."""
-    folder = os.path.dirname(path) or "."
-    if path == "-":
         return
-    if os.path.isdir(path):
-        raise UsageError(f"cannot write {path}: it is a directory; name a file in it")
-    if not os.path.isdir(folder):
-        raise UsageError(f"cannot write {path}: there is no directory {folder}")
-    if not os.access(path if os.path.exists(path) else folder, os.W_OK):
-        raise UsageError(f"cannot write {path}: permission denied")
+    from cleaner.corpus.parts import whole
+
+    try:
+        with whole(place) as temporary:
+            with open(temporary, "wb") as file:
+                file.write(content)
+            if os.path.exists(place):
+                os.chmod(temporary, stat.S_IMODE(os.stat(place).st_mode))
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {why(error)}") from None
 
 
-def out(content: bytes) -> None:
-    """Writes `content` to standard output."""
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+def _is_replaceable(place: str) -> bool:
+    """Whether a file can be put in the place of what is there, if anything."""
+    return os.access(os.path.dirname(place) or ".", os.W_OK) and (os.path.isfile(place) or not os.path.exists(place))
+
+
+@contextmanager
+def written(path: str) -> Iterator[IO[bytes]]:
+    """The file at `path`, or standard error for "-", to write to. Raises OutputError where it cannot be written.
+
+    In the block nothing else may raise OSError, save BrokenPipeError.
+    """
+    try:
+        if path != "-":
+            with open(path, "wb") as file:
+                yield file
+        elif sys.stderr is None:
+            raise OutputError("cannot write standard error: it is closed")
+        else:
+            yield sys.stderr.buffer
+            sys.stderr.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {'standard error' if path == '-' else path}: {why(error)}") from None
 
 
 def decoded(data: bytes, encoding: str) -> str:
@@ -116,12 +149,3 @@ def first_bad_byte(data: bytes) -> int | None:
     except UnicodeDecodeError as error:
         return error.start
     return None
-
-
-def warn(message: str) -> None:
-    """One line on standard error."""
-    print(f"cleaner: {message}", file=sys.stderr)
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cleaner.cli import files
+from cleaner.cli import files, streams
+from cleaner.cli.arguments import Parser
+from cleaner.corpus import outputs
 from cleaner.errors import MissingExtra, UsageError
-
-if TYPE_CHECKING:
-    from cleaner.testing.fit import Source
 
 _EPILOG = """\
 examples:
@@ -29,7 +26,7 @@ figures on sites not fitted on is written beside the file, as .md.
 
 def run(words: Sequence[str]) -> int:
     """Fits, writes the weights and their card, and says where. Returns the exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner fit",
         description="Fits a line model to pages whose true body is known.",
         epilog=_EPILOG,
@@ -43,7 +40,10 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument("--origin", metavar="FILE", help="a text for the card: where the rows come from, their licence")
     options = parser.parse_args(words)
-    files.check_writable(options.out)
+    rows = [_source(argument) for argument in options.rows]
+    outputs.check_writable(options.out)
+    card = str(Path(options.out).with_suffix(".md"))
+    outputs.check({"-o": options.out, "the card": card}, [*(str(path) for path, _, _ in rows), options.origin])
     origin = files.decoded(files.read(options.origin), "utf-8") if options.origin else ""
     try:
         from cleaner.judge.evidence import rule_evidence
@@ -51,20 +51,20 @@ def run(words: Sequence[str]) -> int:
         from cleaner.testing.fit.trees import ROUNDS
     except ImportError as error:
         raise MissingExtra("fit", str(error.name or "numpy")) from None
-    card = fit(
-        [_source(argument, Source) for argument in options.rows],
+    fit(
+        [Source(*row) for row in rows],
         Path(options.out),
         evidence=rule_evidence,
         seed=options.seed,
         rounds=(options.rounds[0], options.rounds[1]) if options.rounds else ROUNDS,
         origin=origin,
-        tell=lambda line: print(f"cleaner: {line}", file=sys.stderr),
+        tell=streams.warn,
     )
-    print(f"{options.out}\n{card}")
+    streams.tell(f"{options.out}\n{card}")
     return 0
 
 
-def _source(argument: str, kind: type[Source]) -> Source:
+def _source(argument: str) -> tuple[Path, float, float]:
     """A file of rows, its share of the loss, and how many variants of each page. Raises UsageError."""
     path, *numbers = argument.split(":")
     try:
@@ -75,4 +75,4 @@ def _source(argument: str, kind: type[Source]) -> Source:
         raise UsageError(f"{argument}: write FILE, FILE:SHARE or FILE:SHARE:PLENTY, with numbers above 0")
     if not Path(path).is_file():
         raise UsageError(f"cannot read {path}: no such file")
-    return kind(Path(path), share, plenty)
+    return Path(path), share, plenty

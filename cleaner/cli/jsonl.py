@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from cleaner.cli import files
+from cleaner.cli import files, streams
+from cleaner.corpus.rows import Fields
 from cleaner.engine.cleaner import Cleaner
-from cleaner.errors import UsageError
 from cleaner.report.result import Result, brief
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How many lines are read before they are cleaned and written.
 _BATCH = 256
+#: So many lines that cannot be read are named; the others are counted.
+_NAMED = 10
 _decoder = json.JSONDecoder()
 _WHITE = " \t\n\r"
 
@@ -39,47 +41,38 @@ class _Row:
 
 def run(cleaner: Cleaner, options: Namespace) -> int:
     """Cleans every object of the input. Returns 1 if some line was no object with a text in the field, else 0."""
-    rejects: IO[bytes] | None = open(options.rejects, "wb") if options.rejects else None
+    fields = Fields(options.field, options.url_field, report=options.report_field).check()
     rejected = 0
-    try:
-        for rows in _batches(_lines(options.file), options.field, options.url_field):
+    with files.written(options.rejects) if options.rejects else nullcontext() as rejects:
+        for rows in _batches(_lines(options.file), fields):
             good = [row for row in rows if not row.wrong]
             results = cleaner.clean_many((row.text for row in good), urls=[row.url for row in good])
+            streams.out(b"".join(_cleaned(row, next(results), fields.report, options.full_report) for row in good))
             for row in rows:
                 if row.wrong:
                     rejected += 1
-                    files.warn(f"line {row.number}: {row.wrong}")
+                    if rejected <= _NAMED:
+                        streams.warn(f"line {row.number}: {row.wrong}")
                     if rejects:
                         rejects.write(row.raw)
-                else:
-                    sys.stdout.buffer.write(_cleaned(row, next(results), options.full_report))
-            sys.stdout.buffer.flush()
-    finally:
-        if rejects:
-            rejects.close()
     if rejected:
-        files.warn(f"{rejected} line{'s' if rejected > 1 else ''} rejected")
+        named = f", of which the first {_NAMED} are named above" if rejected > _NAMED else ""
+        streams.warn(f"{rejected:,} line{'s' if rejected > 1 else ''} rejected{named}")
     return 1 if rejected else 0
 
 
 def _lines(path: str | None) -> Iterator[bytes]:
-    if path is None or path == "-":
-        yield from sys.stdin.buffer
-        return
-    try:
-        with open(path, "rb") as file:
-            yield from file
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+    with files.opened(path) as file:
+        yield from file
 
 
-def _batches(lines: Iterable[bytes], field: str, url_field: str) -> Iterator[list[_Row]]:
+def _batches(lines: Iterable[bytes], fields: Fields) -> Iterator[list[_Row]]:
     numbered = enumerate(lines, 1)
     while batch := list(islice(numbered, _BATCH)):
-        yield [_row(number, raw, field, url_field) for number, raw in batch if raw.strip()]
+        yield [_row(number, raw, fields) for number, raw in batch if raw.strip()]
 
 
-def _row(number: int, raw: bytes, field: str, url_field: str) -> _Row:
+def _row(number: int, raw: bytes, fields: Fields) -> _Row:
     try:
         line = raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
@@ -90,12 +83,15 @@ def _row(number: int, raw: bytes, field: str, url_field: str) -> _Row:
         return _Row(number, raw, wrong=f"is no JSON ({getattr(error, 'msg', 'nested too deep')})")
     if not isinstance(whole, dict):
         return _Row(number, raw, wrong="is no JSON object")
+    field = fields.text
+    if fields.report in whole:
+        return _Row(number, raw, wrong=f"has a field {fields.report!r} already; choose another with --report-field")
     if field not in whole:
         return _Row(number, raw, wrong=f"has no field {field!r}; name it with --field")
     if not isinstance(whole[field], str):
         return _Row(number, raw, wrong=f"the field {field!r} is no text")
     start, end = _places(line)[field]
-    url = whole.get(url_field)
+    url = whole.get(fields.url)
     return _Row(number, raw, line, whole[field], start, end, url=url if isinstance(url, str) else None)
 
 
@@ -120,15 +116,11 @@ def _past_white(line: str, at: int) -> int:
     return at
 
 
-def _cleaned(row: _Row, result: Result, is_full: bool) -> bytes:
+def _cleaned(row: _Row, result: Result, field: str, is_full: bool) -> bytes:
     report = json.dumps(result.to_dict() if is_full else brief(result), ensure_ascii=False)
     edits = [(row.start, row.end, json.dumps(result.text, ensure_ascii=False))] if result.text != row.text else []
-    old = _places(row.line).get("cleaner")
-    if old is not None:
-        edits.append((*old, report))
-    else:
-        end = row.line.rindex("}")
-        edits.append((end, end, f', "cleaner": {report}'))
+    end = row.line.rindex("}")
+    edits.append((end, end, f", {json.dumps(field)}: {report}"))
     line = row.line
     for start, end, new in sorted(edits, reverse=True):
         line = line[:start] + new + line[end:]

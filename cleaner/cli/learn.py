@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cleaner.cli import files
+from cleaner.cli import streams
+from cleaner.cli.arguments import Parser
+from cleaner.corpus import outputs
 from cleaner.corpus.inputs import Form, Source, sources
 from cleaner.errors import MissingExtra, UsageError
 from cleaner.find.sites.keys import host_of
@@ -58,8 +60,9 @@ def run(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     if not _MEMORY.fullmatch(options.memory):
         raise UsageError(f"--memory {options.memory}: give a size such as 1GB or 500MB")
-    files.check_writable(options.out)
-    found = [source for given in options.inputs for source in sources([given], form=options.format)]
+    outputs.check_writable(options.out)
+    found = [source for given in options.inputs for source in sources([given], form=options.format, tell=streams.warn)]
+    outputs.check({"-o": options.out}, [source.path for source in found], prints=False)
     web = next((source.path for source in found if source.form is Form.WARC), None)
     if web is not None:
         raise UsageError(f"{web} is a web archive: learn from texts, as JSON lines or Parquet")
@@ -67,9 +70,10 @@ def run(words: Sequence[str]) -> int:
 
     tally = _Tally()
     evidence = replace(Evidence(), fewest=options.fewest)
-    table = learn(_pages(found, options, tally), evidence=evidence, memory=options.memory)
+    tell = None if options.quiet else streams.warn
+    table = learn(_pages(found, options, tally), evidence=evidence, memory=options.memory, tell=tell)
     for reason in tally.reasons:
-        files.warn(reason)
+        streams.warn(reason)
     if tally.pages == tally.homeless:
         raise UsageError(
             f"no page has a URL in the field {options.url_field!r}; name the field with --url-field"
@@ -83,7 +87,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner learn",
         description="Learns which lines recur on the pages of each site, as a table for --sites.",
         epilog=_EPILOG,
@@ -199,13 +203,13 @@ def _tell(table: pa.Table, tally: _Tally) -> None:
     """A few lines for a person: how much was learned, and from the best-known sites what recurs most."""
     rows = table.to_pylist()
     sites = Counter(row["host"] for row in rows)
-    files.warn(
+    streams.warn(
         f"{tally.pages:,} pages read; {len(rows):,} lines recur on {len(sites):,} sites"
         + (f"; {tally.homeless:,} pages have no URL" if tally.homeless else "")
         + (f"; {tally.wrong:,} could not be read" if tally.wrong else "")
     )
     for host, count in sorted(sites.items(), key=lambda item: (-item[1], item[0]))[:_SITES_SHOWN]:
-        files.warn(f"  {host}: {count:,} lines, such as")
+        streams.warn(f"  {host}: {count:,} lines, such as")
         some = sorted((row for row in rows if row["host"] == host), key=lambda row: (-row["share"], row["line"]))
         for row in some[:_LINES_SHOWN]:
-            files.warn(f"    {row['seen']:,} of {row['pages']:,} pages: {row['example'][:80]}")
+            streams.warn(f"    {row['seen']:,} of {row['pages']:,} pages: {row['example'][:80]}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from typing import TYPE_CHECKING
 
 from cleaner import cache
-from cleaner.cli import files
+from cleaner.cli import streams
 from cleaner.engine.cleaner import Cleaner
 from cleaner.judge.policy import PRESETS
 
@@ -42,13 +42,19 @@ def add_model(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def read_by(options: argparse.Namespace) -> list[str]:
+    """The files that the options of `add_choices` name: packs (not those that are installed), model and profiles."""
+    given = [*options.rules, getattr(options, "model", None), getattr(options, "sites", None)]
+    return [path for path in given if isinstance(path, str) and os.path.exists(path)]
+
+
 def cleaner_of(options: argparse.Namespace) -> Cleaner:
     """The Cleaner that the options of `add_choices` ask for. Raises what Cleaner raises.
 
     Says on a terminal that it takes its time where it does: the first time on a machine.
     """
-    if sys.stderr.isatty() and cache.is_cold():
-        files.warn("preparing the rules; this takes some seconds, the first time only")
+    if streams.is_watched() and cache.is_cold():
+        streams.warn("preparing the rules; this takes some seconds, the first time only")
     return Cleaner(
         policy=options.policy,
         packs=options.rules,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from cleaner.cli import files
+from cleaner.cli import files, streams
+from cleaner.cli.arguments import Parser
+from cleaner.corpus import outputs
 from cleaner.errors import ReportError, UsageError
 
 _EPILOG = """\
@@ -17,7 +19,7 @@ examples:
 
 def run(words: Sequence[str]) -> int:
     """Writes the page. Returns the exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner overview",
         description="Shows what went from a corpus: how much, of what kind, by which rules, and what to look at first.",
         epilog=_EPILOG,
@@ -27,10 +29,9 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
     parser.add_argument("--title", default="What went", metavar="TEXT", help="the page's heading (default: What went)")
     options = parser.parse_args(words)
+    outputs.check({"-o": options.output}, [options.stats], prints=not options.output)
     from cleaner.views import overview
 
-    if options.output:
-        files.check_writable(options.output)
     try:
         html = overview.page_of(files.read(options.stats), title=options.title).encode()
     except ReportError as error:
@@ -38,5 +39,5 @@ def run(words: Sequence[str]) -> int:
     if options.output:
         files.write(options.output, html)
     else:
-        files.out(html)
+        streams.out(html)
     return 0

@@ -29,6 +29,7 @@ _UNSAID: dict[str, Any] = {
     "field": "text",
     "url_field": "url",
     "full_report": False,
+    "report_field": "cleaner",
     "rejects": None,
 }
 #: What a word says, and which option the word after it gives.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from cleaner.cli import files
-from cleaner.cli.views import add_input, views_of
+from cleaner.cli import files, streams
+from cleaner.cli.arguments import Parser
+from cleaner.cli.views import add_input, inputs_of, views_of
+from cleaner.corpus import outputs
 
 _EPILOG = """\
 examples:
@@ -23,7 +25,7 @@ The page stands alone: it loads nothing and sends nothing. What is marked on it 
 
 def run(words: Sequence[str]) -> int:
     """Writes the page. Returns the exit code."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner report",
         description="Writes a page that shows texts with what goes from them, where, by which rule, and why.",
         epilog=_EPILOG,
@@ -35,13 +37,12 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--title", default="", metavar="TEXT", help="of the page (default: the file's name)")
     add_input(parser)
     options = parser.parse_args(words)
-    if options.output:
-        files.check_writable(options.output)
+    outputs.check({"-o": options.output}, inputs_of(options.files, options), prints=not options.output)
     from cleaner.views.report import html
 
     page = html(views_of(options.files, options), title=options.title).encode()
     if options.output:
         files.write(options.output, page)
     else:
-        files.out(page)
+        streams.out(page)
     return 0

@@ -6,7 +6,9 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from cleaner.cli import files
+from cleaner.cli import files, streams
+from cleaner.cli.arguments import Parser
+from cleaner.corpus import outputs
 from cleaner.errors import ReportError, UsageError
 from cleaner.report.result import Result
 
@@ -22,7 +24,7 @@ def run(words: Sequence[str]) -> int:
     """Writes the source to standard output. Returns the exit code."""
     import json
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner restore",
         description="Puts back what was taken out: the source, byte for byte.",
         epilog=_EPILOG,
@@ -37,6 +39,7 @@ def run(words: Sequence[str]) -> int:
     options = parser.parse_args(words)
     if os.path.isdir(options.report) or options.report.endswith(".parquet"):
         return _rows(options)
+    outputs.check({}, [options.article, options.report])
     if options.row is not None or options.id is not None:
         raise UsageError("--row and --id go with a folder of reports, as `cleaner corpus --reports` writes it")
     try:
@@ -52,7 +55,7 @@ def run(words: Sequence[str]) -> int:
         raise ReportError("the report is damaged: its encoding is no text")
     source = result.restore()
     try:
-        files.out(files.encoded(source, files.encoding_of(encoding, b"") if encoding != "utf-8" else encoding))
+        streams.out(files.encoded(source, files.encoding_of(encoding, b"") if encoding != "utf-8" else encoding))
     except UnicodeEncodeError:
         raise ReportError(f"the report is damaged: the source cannot be written in {encoding}") from None
     return 0
@@ -62,12 +65,13 @@ def _rows(options: argparse.Namespace) -> int:
     """Writes the original of one row as text, or those of all rows as JSON lines."""
     import json
 
-    from cleaner.corpus.originals import originals
+    from cleaner.corpus.originals import originals, report_path
 
+    outputs.check({}, [options.article, report_path(options.article, options.report)])
     found = originals(options.article, options.report, text_field=options.text_field, row=options.row, id=options.id)
     if options.row is None and options.id is None:
         for one in found:
-            files.out(json.dumps({"row": one.row, "id": one.id, "text": one.text}).encode() + b"\n")
+            streams.out(json.dumps({"row": one.row, "id": one.id, "text": one.text}).encode() + b"\n")
         return 0
     some = list(found)
     if not some:
@@ -75,5 +79,5 @@ def _rows(options: argparse.Namespace) -> int:
     if len(some) > 1:
         places = ", ".join(str(one.row) for one in some[:10])
         raise UsageError(f"{len(some)} documents have the id {options.id!r}: choose one with --row, of {places}")
-    files.out(files.encoded(some[0].text))
+    streams.out(files.encoded(some[0].text))
     return 0

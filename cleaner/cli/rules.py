@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import os
 from collections import Counter
 from collections.abc import Sequence
 
+from cleaner.cli import files, streams
+from cleaner.cli.arguments import Parser
+from cleaner.cli.options import read_by
+from cleaner.corpus import outputs
 from cleaner.errors import UsageError
 from cleaner.judge.policy import category
 from cleaner.rules.rule import Category, Rule, RulePack
-from cleaner.rules.toml import load_builtin, load_pack
+from cleaner.rules.toml import as_foreign, builtin_files, load_builtin, load_pack, refuse_twins
 
 _EPILOG = """\
 examples:
@@ -69,7 +73,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="cleaner rules",
         description="Shows and checks the rules.",
         epilog=_EPILOG,
@@ -107,13 +111,13 @@ def _list(options: argparse.Namespace) -> int:
         of_kind = [rule for rule in rules if rule.category is kind]
         if not of_kind and options.language:
             continue
-        print(f"{kind.value}: {kind.definition}")
+        streams.tell(f"{kind.value}: {kind.definition}")
         for rule in of_kind:
             shown += 1
-            print(f"  {rule.id:<44} {rule.unit.value:<6} {rule.confidence.value:<7} {rule.reason}")
-        print()
+            streams.tell(f"  {rule.id:<44} {rule.unit.value:<6} {rule.confidence.value:<7} {rule.reason}")
+        streams.tell()
     examples = sum(len(rule.remove) + len(rule.keep) + len(rule.misses) for rule in rules if rule.category in wanted)
-    print(f"{shown} rules with {examples} examples")
+    streams.tell(f"{shown} rules with {examples} examples")
     return 0
 
 
@@ -125,7 +129,7 @@ def _show(options: argparse.Namespace) -> int:
 
         near = get_close_matches(options.id, rules, n=3)
         raise UsageError(f"no rule {options.id!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
-    print(described(rule))
+    streams.tell(described(rule))
     return 0
 
 
@@ -149,37 +153,45 @@ def _check(options: argparse.Namespace) -> int:
     from cleaner.rules.check import problems
 
     builtin = load_builtin()
-    packs: Sequence[RulePack] = [load_pack(path) for path in options.packs] or builtin
+    outputs.check({}, options.packs)
+    packs: Sequence[RulePack] = [_read(path, builtin) for path in options.packs] or builtin
     found = problems(packs, among=builtin)
     for problem in found:
-        print(problem, file=sys.stderr)
+        streams.note(str(problem))
     rules = [rule for pack in packs for rule in pack.rules]
     examples = sum(len(rule.remove) + len(rule.keep) + len(rule.misses) for rule in rules)
     verdict = f"{len(found)} problem{'s' if len(found) != 1 else ''}" if found else "all good"
-    print(
+    streams.tell(
         f"{len(rules)} rules with {examples} examples in {len(packs)} pack{'s' if len(packs) != 1 else ''}: {verdict}"
     )
     return 1 if found else 0
 
 
+def _read(path: str, builtin: Sequence[RulePack]) -> RulePack:
+    """The pack at `path`, as the user's own unless it is one of the program's. Raises PackError where ids clash."""
+    if any(os.path.exists(one) and os.path.samefile(one, path) for one in builtin_files() if os.path.exists(path)):
+        return load_pack(path)
+    pack = as_foreign(load_pack(path))
+    refuse_twins([pack], {rule.id for own in builtin for rule in own.rules})
+    return pack
+
+
 def _docs(options: argparse.Namespace) -> int:
-    from cleaner.cli import files
     from cleaner.rules.toml import packs_of
     from cleaner.views import rulebook
 
-    if options.output:
-        files.check_writable(options.output)
+    outputs.check({"-o": options.output}, read_by(options), prints=not options.output)
     own = [found for pack in options.rules for found in packs_of(pack)]
     html = rulebook.page([*load_builtin(), *own]).encode()
     if options.output:
         files.write(options.output, html)
     else:
-        files.out(html)
+        streams.out(html)
     return 0
 
 
 def _table(options: argparse.Namespace) -> int:
-    print(table([rule for pack in load_builtin() for rule in pack.rules]), end="")
+    streams.tell(table([rule for pack in load_builtin() for rule in pack.rules]), end="")
     return 0
 
 
@@ -209,24 +221,24 @@ def table(rules: Sequence[Rule]) -> str:
 def _new(options: argparse.Namespace) -> int:
     if not all(char.isalnum() or char == "-" for char in options.name):
         raise UsageError(f"a rule's name has letters, digits and hyphens, not {options.name!r}")
-    print(_SKELETON.format(name=options.name, category=category(options.category).value), end="")
+    streams.tell(_SKELETON.format(name=options.name, category=category(options.category).value), end="")
     return 0
 
 
 def _test(options: argparse.Namespace) -> int:
     from cleaner.cache import matcher
-    from cleaner.cli import files
     from cleaner.judge.policy import Policy
     from cleaner.rules.toml import packs_of
     from cleaner.testing.trials import trials
 
+    outputs.check({}, [options.file or "-", *read_by(options)])
     packs = [found for pack in options.rules for found in packs_of(pack)]
     text = files.decoded(files.read(options.file), "utf-8")
     found = 0
     for trial in trials(text, matcher(packs), Policy.named(options.policy)):
         found += 1
-        print(f"line {trial.line + 1}: {trial.text[:70]!r}")
-        print(f"  {trial.outcome:<16} {trial.rule.id}: {trial.why}")
+        streams.tell(f"line {trial.line + 1}: {trial.text[:70]!r}")
+        streams.tell(f"  {trial.outcome:<16} {trial.rule.id}: {trial.why}")
     if not found:
-        print("no rule came near this text")
+        streams.tell("no rule came near this text")
     return 0

@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from cleaner.cli import files
-from cleaner.cli.options import add_choices, cleaner_of
+from cleaner.cli.options import add_choices, cleaner_of, read_by
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import ReportError, UsageError
 from cleaner.report.result import Result, checksum
@@ -25,6 +25,12 @@ def add_input(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--encoding", default="utf-8", metavar="NAME", help="of the input (default: utf-8)")
     form.add_argument("--html", action="store_true", help="the input is a page of HTML")
     form.add_argument("--url", metavar="URL", help="where the page was found")
+
+
+def inputs_of(paths: list[str], options: argparse.Namespace) -> list[str]:
+    """The files that `views_of` reads; "-" is standard input."""
+    texts = paths or ([] if options.report else ["-"])
+    return [*texts, *filter(None, [options.report]), *read_by(options)]
 
 
 def views_of(paths: list[str], options: argparse.Namespace) -> list[View]:

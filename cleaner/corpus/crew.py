@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from cleaner.corpus.work import Clean, Done, Join, Order, Worker
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, OutputError, why
 
 #: A worker has one job in hand and one waiting, so that it never waits for the reader.
 _JOBS = 2
@@ -101,7 +101,7 @@ class Crew:
     def wait(self, seconds: float) -> list[Done]:
         """What was done, as soon as something is, and after `seconds` at the latest.
 
-        Raises CleanerError where a worker cannot go on at all: the disk is full, or no worker starts.
+        Raises CleanerError where a worker cannot go on at all, such as where none starts; OutputError on a full disk.
         """
         found: list[Done] = []
         for pipe in connection.wait([seat.pipe for seat in self._seats], seconds):
@@ -123,7 +123,7 @@ class Crew:
             seat.tasks.popleft()
             found.append(value)
         else:
-            raise CleanerError(value)
+            raise OutputError(value) if kind == "unwritten" else CleanerError(value)
 
     def _seat(self) -> _Seat:
         ours, theirs = self._context.Pipe()
@@ -164,8 +164,7 @@ class Crew:
 
 def stopped(error: OSError, place: str) -> str:
     """What to tell where the system refuses to write, as on a full disk."""
-    why = (error.strerror or str(error)).lower()
-    return f"{error.filename or place}: {why}; what is finished is kept: mend that, and the same command goes on"
+    return f"{error.filename or place}: {why(error)}; what is finished is kept: mend that, and the same command goes on"
 
 
 @contextmanager
@@ -208,7 +207,7 @@ def serve_jobs(pipe: connection.Connection[Any, Any], worker: Worker) -> None:
         except BrokenPipeError:
             os._exit(0)
         except OSError as error:
-            pipe.send(("failed", stopped(error, job.folder)))
+            pipe.send(("unwritten", stopped(error, job.folder)))
         except CleanerError as error:
             pipe.send(("failed", str(error)))
         except Exception as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cleaner.errors import UsageError
+from cleaner.errors import UsageError, why
 
 
 class Form(StrEnum):
@@ -35,6 +36,7 @@ _FORMS = {
     ".pq": Form.PARQUET,
     ".warc": Form.WARC,
 }
+_PIPES = "a pipe, a socket or a device"
 #: What a web archive may be turned into, as a suffix.
 WARC_OUTPUTS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 
@@ -61,10 +63,17 @@ class Source:
         return f"{stem}.{warc_output}", form, _split(warc_output)[1]
 
 
-def sources(inputs: Sequence[str], *, form: str | None = None, apart_from: Sequence[str] = ()) -> list[Source]:
+def sources(
+    inputs: Sequence[str],
+    *,
+    form: str | None = None,
+    apart_from: Sequence[str] = (),
+    tell: Callable[[str], None] | None = None,
+) -> list[Source]:
     """The files that `inputs` name: files as they are, folders with all below them, globs; sorted within each.
 
-    `form` says what all files hold, whatever they are called. What lies in the folders `apart_from` is passed over.
+    `form` says what all files hold, whatever they are called. What lies in the folders `apart_from` is passed over; so
+    are pipes, sockets and devices in a folder, which might never end, and `tell` is told of each.
     Raises UsageError where an input is missing, holds nothing, has no known form, or two go by the same name.
     """
     chosen = None if form is None else _form(form)
@@ -76,12 +85,26 @@ def sources(inputs: Sequence[str], *, form: str | None = None, apart_from: Seque
                 if is_named:
                     raise UsageError(f"cannot tell the form of {path}: give --format ({', '.join(Form)})")
                 continue
+            if not _is_plain(path):
+                if is_named:
+                    raise UsageError(f"{path} is no file but {_PIPES}: for a pipe there is cleaner --jsonl")
+                if tell:
+                    tell(f"{path} is passed over: it is no file but {_PIPES}")
+                continue
             if name in found:
                 raise UsageError(f"{path} and {found[name].path} would both be written as {name}")
             found[name] = _source(path, name, kind)
     if not found:
         raise UsageError(f"found nothing to read in {', '.join(inputs)}: files end in {', '.join(_FORMS)}")
     return list(found.values())
+
+
+def _is_plain(path: str) -> bool:
+    """Whether a path leads to a file; to nothing counts as well, since opening it says why."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return True
 
 
 def kind_of(path: str, form: Form | None) -> tuple[Form, Packing, str] | None:
@@ -121,7 +144,7 @@ def _files(given: str, apart_from: Sequence[str]) -> Iterator[tuple[str, str, bo
     elif glob.has_magic(given):
         root = _root(given)
         for path in sorted(glob.glob(given, recursive=True)):
-            if os.path.isfile(path) and not _is_in(path, apart_from):
+            if not os.path.isdir(path) and not _is_in(path, apart_from):
                 yield path, os.path.relpath(path, root).replace(os.sep, "/"), False
     else:
         raise UsageError(f"cannot read {given}: there is no such file or folder")
@@ -156,5 +179,5 @@ def _source(path: str, name: str, kind: tuple[Form, Packing, str]) -> Source:
         with open(path, "rb") as file:
             status = os.stat(file.fileno())
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"cannot read {path}: {why(error)}") from None
     return Source(os.path.abspath(path), name, form, packing, status.st_size, status.st_mtime_ns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from cleaner.errors import UsageError
 
 #: The folder inside the output folder that holds what a run needs to go on.
 FOLDER = ".cleaner-run"
+#: What a run keeps there beside the lock: folders of parts, and notes, some of them half written.
+_PARTS = re.compile(r"\d{6,}\.parts")
+_NOTES = re.compile(r"\.?(?:manifest\.json|total\.json|\d{6,}\.(?:json|rejects))(?:\.\d+\.tmp)?")
 _AGAIN = "give the same arguments to go on, choose another output folder, or begin anew with --overwrite"
 
 
@@ -81,10 +85,10 @@ def _difference(name: str, old: Any, new: Any) -> str:
 
 
 def forget(folder: str) -> None:
-    """Throws away all that a run has noted and all parts that it has finished."""
+    """Throws away all that a run has noted and all parts that it has finished; what it did not make stays."""
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
-        if os.path.isdir(path):
+        if _PARTS.fullmatch(name) and not os.path.islink(path):
             shutil.rmtree(path)
-        elif name != "lock":
+        elif _NOTES.fullmatch(name):
             os.unlink(path)

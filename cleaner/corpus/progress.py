@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from io import StringIO
 from typing import Any
 
 from cleaner.corpus.inputs import Source
@@ -28,7 +30,7 @@ class Progress:
         self._files = 0
         self._documents = self._rejected = self._characters = self._removed = self._size = 0
         self._is_quiet = is_quiet
-        self._is_terminal = sys.stderr.isatty() if is_terminal is None else is_terminal
+        self._is_terminal = sys.stderr is not None and sys.stderr.isatty() if is_terminal is None else is_terminal
         self._bar: Any = None
         self._task: Any = None
         self._began = self._told = time.monotonic()
@@ -71,7 +73,8 @@ class Progress:
             self._bar.update(self._task, completed=min(sum(self._read), self._total), note=self.line())
         elif (now := time.monotonic()) - self._told >= _SECONDS:
             self._told = now
-            print(f"cleaner: {self.line()}, {self._left()}", file=sys.stderr, flush=True)
+            with suppress(OSError):  # nobody is left to tell
+                print(f"cleaner: {self.line()}, {self._left()}", file=sys.stderr or StringIO(), flush=True)
 
     def line(self) -> str:
         """How far the run is, in a line."""

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from cleaner._version import __version__
-from cleaner.corpus import archives, json_lines, manifest, parts, tables
+from cleaner.corpus import archives, json_lines, manifest, outputs, parts, tables
 from cleaner.corpus.crew import Crew, stopped
 from cleaner.corpus.inputs import Form, Source
 from cleaner.corpus.packed import arrow
@@ -27,7 +27,7 @@ from cleaner.corpus.rows import Part
 from cleaner.corpus.stats import Stats
 from cleaner.corpus.totals import Totals
 from cleaner.corpus.work import Clean, Join, Order
-from cleaner.errors import CleanerError, UsageError
+from cleaner.errors import CleanerError, OutputError, UsageError, why
 
 _REJECTS = "rejects.jsonl"
 _READERS = {Form.JSONL: json_lines.parts, Form.PARQUET: tables.parts, Form.WARC: archives.parts}
@@ -81,8 +81,8 @@ class Plan:
 def run(plan: Plan, workers: int, progress: Progress) -> Stats:
     """Does what is planned and is not done yet. The statistics of the whole corpus, the parts of earlier runs included.
 
-    Raises UsageError where the plan cannot be carried out, CleanerError where the run cannot go on, such as on a full
-    disk; what is finished then is kept.
+    Raises UsageError where the plan cannot be carried out, OutputError where the disk is full or refuses to take more,
+    CleanerError where the run cannot go on for another reason; what is finished then is kept.
     """
     began = time.monotonic()
     check(plan)
@@ -101,24 +101,27 @@ def run(plan: Plan, workers: int, progress: Progress) -> Stats:
             totals.fold(is_last=True)
             _write_rejects(plan, totals)
         except OSError as error:
-            raise CleanerError(stopped(error, plan.out)) from None
+            raise OutputError(stopped(error, plan.out)) from None
     stats = totals.stats
     stats.seconds = round(time.monotonic() - began, 3)
     stats.fingerprint = fingerprint
     return stats
 
 
-def check(plan: Plan) -> None:
-    """Raises UsageError for a plan that cannot work: outputs over inputs, or fields that the first file lacks."""
-    paths = {os.path.realpath(source.path) for source in plan.sources}
-    names: dict[str, str] = {os.path.realpath(plan.rejects_path): "the file of rejects"}
-    for source in plan.sources:
-        path = os.path.realpath(plan.output(source))
-        if path in paths:
-            raise UsageError(f"{source.path} would be overwritten: choose another output folder")
-        if path in names:
-            raise UsageError(f"{source.path} and {names[path]} would both be written as {plan.output(source)}")
-        names[path] = source.path
+def check(plan: Plan, beside: Sequence[tuple[str, str]] = (), read: Sequence[str] = ()) -> None:
+    """Raises UsageError for a plan that cannot work: outputs over inputs, or fields that the first file lacks.
+
+    `beside` are names and paths of files that are written beside those of the plan, `read` paths that are read as well.
+    """
+    own = [("--rejects" if plan.rejects else "the file of rejects", plan.rejects_path)]
+    own += [("the output", plan.output(source)) for source in plan.sources]
+    own += [("the reports", path) for path in map(plan.report, plan.sources) if path]
+    given = [*(source.path for source in plan.sources), *read]
+    outputs.apart([*own, *beside], given)
+    memory = os.path.join(os.path.realpath(plan.out), manifest.FOLDER, "")
+    for path in [*given, *(path for _, path in (*own, *beside))]:
+        if os.path.realpath(path).startswith(memory):
+            raise UsageError(f"{path} lies in the folder that a run keeps its notes in: choose another place")
     for form in Form:
         first = next((source for source in plan.sources if source.form is form), None)
         if first is not None and (wrong := _wrong_fields(first, plan)):
@@ -242,18 +245,19 @@ def _read(source: Source, plan: Plan, after: Part | None) -> Iterator[Part]:
         try:
             part = next(reader, None)
         except OSError as error:
-            raise CleanerError(f"cannot read {source.path}: {(error.strerror or str(error)).lower()}") from None
+            raise CleanerError(f"cannot read {source.path}: {why(error)}") from None
         if part is None:
             return
         yield part
 
 
 def _sweep(path: str) -> None:
-    """Removes what a writer that was killed left under temporary names."""
+    """Removes what a writer that was killed left under temporary names, which hold the number of its process."""
     folder, name = os.path.split(path)
     for left in glob.glob(os.path.join(glob.escape(folder), f".{glob.escape(name)}.*.tmp")):
-        with suppress(OSError):
-            os.unlink(left)
+        if left[:-4].rpartition(".")[2].isdecimal():
+            with suppress(OSError):
+                os.unlink(left)
 
 
 def _write_rejects(plan: Plan, totals: Totals) -> None:

@@ -123,7 +123,7 @@ class Worker:
         """The rows that could be cleaned, with their results; the others are added to `rejects`."""
         rejects += [row.reject() for row in rows if row.wrong]
         good = [row for row in rows if not row.wrong]
-        is_batch = not (job.is_careful or job.source.form is Form.WARC or self._order.fields.language)
+        is_batch = not (job.is_careful or job.source.form is Form.WARC)
         if is_batch:
             try:
                 return list(zip(good, self._many(good), strict=True))
@@ -149,10 +149,12 @@ class Worker:
         return found
 
     def _many(self, rows: Sequence[Row]) -> Iterator[Result]:
-        texts = [row.text for row in rows]
-        if self._order.fields.url:
-            return self._cleaner.clean_many(texts, urls=[row.url for row in rows])
-        return self._cleaner.clean_many(texts)
+        fields = self._order.fields
+        return self._cleaner.clean_many(
+            (row.text for row in rows),
+            urls=(row.url for row in rows) if fields.url else None,
+            languages=(row.language for row in rows) if fields.language else None,
+        )
 
     def _one(self, row: Row, form: Form) -> Result:
         if form is Form.WARC:

@@ -11,6 +11,11 @@ from cleaner.report.result import Removal, Result
 from cleaner.rules.rule import DamageKind
 from cleaner.text.encoding import Repair
 from cleaner.text.lines import Document
+from cleaner.text.prose import ink
+from cleaner.text.spans import Span
+
+#: How the ids of the line model and of site profiles begin.
+_WITHOUT_PHRASES = ("layout.", "sites.")
 
 
 class Job:
@@ -19,7 +24,7 @@ class Job:
     `cuts` are in code points of the repaired text.
     """
 
-    __slots__ = ("abstained", "cuts", "document", "looked", "repaired", "repairs", "source", "tired")
+    __slots__ = ("abstained", "cuts", "document", "looked", "overreach", "repaired", "repairs", "source", "tired")
 
     looked: Looked
 
@@ -29,6 +34,7 @@ class Job:
         self.repairs: tuple[Repair, ...] = ()
         self.cuts: list[Cut] = []
         self.abstained = ""
+        self.overreach = ""  # why the site's profile was left out of the last round
         self.tired: set[str] = set()
 
     @property
@@ -54,7 +60,7 @@ class Job:
     def left_undone(self) -> str:
         """What was left out of the cleaning of this text, and why; empty if nothing was."""
         slow = (f"rule {rule} took too long on this text: it was left out" for rule in sorted(self.tired))
-        return "; ".join(filter(None, [self.abstained, *slow]))
+        return "; ".join(filter(None, [self.abstained, self.overreach, *slow]))
 
     def start_over(self, why: str) -> None:
         """Puts back all that was cut, for another start without the line model or a slow rule; `why` is reported."""
@@ -80,6 +86,8 @@ def _removal(source: str, cut: Cut) -> Removal:
 
 def _marks(source: str, found: Sequence[Cut]) -> Iterator[Damage]:
     """What the removals show about the text; one cut-off, where nothing of the article follows."""
+    if _is_emptied(source, found):
+        yield Damage(Span(0, len(source)), DamageKind.EMPTIED, "most of what no phrase names went")
     kept_until = _end_of_kept(source, found)
     is_told = False
     for cut in found:
@@ -90,6 +98,19 @@ def _marks(source: str, found: Sequence[Cut]) -> Iterator[Damage]:
             is_told = True
         if rule.damage:
             yield Damage(cut.span, rule.damage, rule.reason)
+
+
+def _is_emptied(source: str, found: Sequence[Cut]) -> bool:
+    """Whether more than half of what no phrase names went: along with lines above it, by the line model, or by what is
+    known of a site."""
+    verdicts = {id(cut.verdict): cut.verdict for cut in found}
+    gone = sum(verdict.nameless for verdict in verdicts.values())
+    ways = {True: 0, False: 0}
+    for cut in found:
+        ways[cut.verdict.rule.id.startswith(_WITHOUT_PHRASES)] += ink(cut.span.of(source))
+    named = ways[False] - gone
+    gone += ways[True]
+    return gone > 0 and 2 * gone > ink(source) - named
 
 
 def _end_of_kept(source: str, found: Sequence[Cut]) -> int:

@@ -38,6 +38,24 @@ _PEEK = 120
 _QUOTED = 600
 
 
+class Seen:
+    """What is known of the lines of a text: those that were looked at, what matches them, and those that a phrase may
+    go on after."""
+
+    __slots__ = ("lines", "matches", "unfinished")
+
+    def __init__(self) -> None:
+        self.lines: set[str] = set()
+        self.matches: dict[str, list[Match]] = {}
+        self.unfinished: set[str] = set()
+
+    def add(self, lines: Iterable[str], matches: dict[str, list[Match]], unfinished: set[str]) -> None:
+        """Adds lines that were looked at."""
+        self.lines.update(lines)
+        self.matches.update(matches)
+        self.unfinished |= unfinished
+
+
 class Matcher:
     """The rules of a book, ready to be looked for. It holds no state of the texts that it has seen but tables that make
     the next ones faster. Safe to share between threads; can be pickled."""
@@ -56,38 +74,63 @@ class Matcher:
     def __reduce__(self) -> tuple[type[Matcher], tuple[Book]]:
         return Matcher, (self.book,)
 
-    def find(self, document: Document, tired: set[str] | None = None) -> list[Claim]:
-        """Every claim on a document, in the order of the text. `tired` are the ids of rules that are left out; those
-        whose patterns take too long are added."""
+    def find(self, document: Document, seen: Seen | None = None, tired: set[str] | None = None) -> list[Claim]:
+        """Every claim on a document, in the order of the text.
+
+        What stands on a line depends on the line alone: lines that were `seen` are not looked at again. `tired` are the
+        ids of rules that are left out; those whose patterns take too long are added.
+        """
+        known = Seen() if seen is None else seen
         left_out = set() if tired is None else tired
-        while True:
+        bodies = document.bodies
+        fresh = [body for body in dict.fromkeys(bodies) if body not in known.lines]
+        some = Document("\n".join(fresh)) if known.lines else document
+        while fresh:
             try:
-                claims = [claim for claim in self._claims(document, left_out) if claim.rule.id not in left_out]
+                found = self._matches(some, left_out)
             except Tired as one:
                 left_out.add(one.rule)
             else:
-                return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
+                known.add(fresh, *found)
+                break
+        if not known.matches and not known.unfinished:
+            return []
+        claims = [
+            _claim(match, line, document.starts[line])
+            for line, body in enumerate(bodies)
+            for match in known.matches.get(body, ())
+            if match.rule.id not in left_out
+        ]
+        for line, body in enumerate(bodies):
+            if body in known.unfinished:
+                claims += self._over_two(document, line)
+        return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
-    def _claims(self, document: Document, tired: set[str]) -> Iterator[Claim]:
+    def _matches(self, document: Document, tired: set[str]) -> tuple[dict[str, list[Match]], set[str]]:
+        """What matches the lines of a document, and the lines that a phrase may go on after. Raises Tired."""
         tables = self._automaton.refresh()
-        bodies, starts = document.bodies, document.starts
+        bodies = document.bodies
+        matches: dict[str, list[Match]] = {}
+        unfinished: set[str] = set()
         begun: list[int] = []  # lines that a phrase may begin, but does not make up
         done: set[int] = set()  # lines that go whole, whatever stands inside them
         for line in self._alive_lines(tables, bodies):
-            state, symbols = self._automaton.read(tables, bodies[line])
-            found = self._on_line(tables, bodies[line], state, symbols)
-            for match in found:
-                yield _claim(match, line, starts[line])
-                if match.rule.confidence is Confidence.CERTAIN:
+            body = bodies[line]
+            state, symbols = self._automaton.read(tables, body)
+            found = self._on_line(tables, body, state, symbols)
+            if found:
+                matches[body] = found
+                if any(match.rule.confidence is Confidence.CERTAIN for match in found):
                     done.add(line)
-            if not found:
-                if state != DEAD:
-                    yield from self._over_two(tables, document, line)
-                if len(symbols) >= FEWEST_INSIDE:
-                    begun.append(line)
+                continue
+            if state != DEAD:
+                unfinished.add(body)
+            if len(symbols) >= FEWEST_INSIDE:
+                begun.append(line)
         inside = self._inside(tables, document, begun, done)
         for line, match in (*inside, *self._open(document), *self._shaped(document, tired)):
-            yield _claim(match, line, starts[line])
+            matches.setdefault(bodies[line], []).append(match)
+        return {body: list(dict.fromkeys(found)) for body, found in matches.items()}, unfinished
 
     # Whole lines
 
@@ -155,8 +198,9 @@ class Matcher:
         is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
         return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)
 
-    def _over_two(self, tables: Tables, document: Document, line: int) -> Iterator[Claim]:
+    def _over_two(self, document: Document, line: int) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""
+        tables = self._automaton.tables
         if line + 1 >= len(document.bodies) or not may_be_one(document.bodies[line], document.bodies[line + 1]):
             return
         both = f"{document.bodies[line]} {document.bodies[line + 1]}"

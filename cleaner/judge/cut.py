@@ -117,20 +117,6 @@ def also_without(done: Sequence[Cut], later: Iterable[Cut]) -> list[Cut]:
     return sorted(out, key=lambda cut: cut.span)
 
 
-def repaired(source: str, repairs: Iterable[Repair]) -> str:
-    """The source with its repairs made.
-
-    >>> repaired("cafÃ©!", [Repair(Span(3, 5), "Ã©", "é", "")])
-    'café!'
-    """
-    parts: list[str] = []
-    at = 0
-    for repair in repairs:
-        parts += (source[at : repair.span.start], repair.after)
-        at = repair.span.end
-    return "".join([*parts, source[at:]])
-
-
 def on_source(cuts: Sequence[Cut], repairs: Sequence[Repair]) -> tuple[list[Cut], list[Repair]]:
     """Cuts of the repaired text as cuts of the source, and the repairs that still stand.
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.cache import matcher
+from cleaner.judge.objections import upheld
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict, judge
 from cleaner.match import Claim
@@ -38,7 +39,7 @@ def rule_evidence(texts: Sequence[str]) -> list[NDArray[np.uint8]]:
     found = []
     for text in texts:
         document = Document(text)
-        claims = rules.find(document)
+        claims = upheld(document, rules.find(document))
         verdicts = judge(document, claims, policy, rules.kept_lines(document)) if claims else []
         found.append(evidence_of(len(document.raw_lines), claims, verdicts))
     return found

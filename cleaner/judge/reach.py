@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaner.judge.surroundings import Page, size_of
+from cleaner.judge.article import Article
+from cleaner.judge.surroundings import Page
+from cleaner.late import late
 from cleaner.match import Claim
 from cleaner.rules.rule import Category, Rule, Unit
+from cleaner.text.prose import is_paragraph, size_of
 
 #: How many lines that no rule knows may stand between two that rules know, inside one tail.
 _GAP = 6
@@ -22,6 +25,9 @@ _FOOT_LINES, _FOOT_BYTES = 3, 320
 #: And how many lines that rules know may stand among these.
 _FOOT_REACH = 12
 
+#: A word of a name: two letters or more, the first of them no small one.
+_NAME = late(r"\b(?![a-zß-öø-ÿа-яёά-ώա-և])[^\W\d_]{2,}")
+
 
 class Reason(NamedTuple):
     """Why a line goes: the claim that takes it, and what supports that claim."""
@@ -32,28 +38,29 @@ class Reason(NamedTuple):
 
 def grow(page: Page, standing: dict[int, Reason]) -> None:
     """Lets the blocks and tails among the standing lines take the lines that go with them."""
-    tries = 0
+    article, tries = Article(page), 0
     for line in sorted(standing):
         reason = standing[line]
         unit = reason.claim.rule.unit
         if unit is Unit.BLOCK and reason.claim.last == line:
-            _grow_block(page, line, reason, standing)
+            _grow_block(page, article, line, reason, standing)
         elif unit is Unit.TAIL and reason.claim.last == line and tries < _MOST_TAILS:
             place = page.place[line] + 1
-            is_foot = _is_foot(page, place, reason.claim.rule)
+            is_foot = _is_foot(page, article, line, reason.claim.rule)
             if not is_foot and place <= page.last_prose + 1:
                 continue
             tries += 1
-            if is_foot or _is_tail(page, place):
+            if (is_foot or _is_tail(page, article, place)) and article.spares(page.filled[place:], standing):
                 for follower in page.filled[place:]:
                     standing.setdefault(follower, Reason(reason.claim, "nothing but its kind follows"))
                 return
 
 
-def _is_tail(page: Page, place: int) -> bool:
+def _is_tail(page: Page, article: Article, place: int) -> bool:
     """Whether all from `place` to the end goes with what stands before it.
 
-    Lines that no rule knows may be among them: sentences only between lines that rules know, and few in a row.
+    Lines that no rule knows may be among them, unlike those of the article and few in a row, and sentences only between
+    lines that rules know. A paragraph never is.
     """
     gap, known, sentences = 0, 1, 0
     for follower in page.filled[place:]:
@@ -61,29 +68,42 @@ def _is_tail(page: Page, place: int) -> bool:
             known += 1
             gap = sentences = 0
             continue
+        if is_paragraph(page.document.bodies[follower]):
+            return False
         gap += 1
-        sentences += page.is_sentence(follower)
+        sentences += page.is_sentence(follower) or not article.is_unlike(follower)
         if gap > _GAP or (sentences and known < _ANCHORS):
             return False
     return not sentences
 
 
-def _is_foot(page: Page, place: int, rule: Rule) -> bool:
-    """Whether what follows a copyright line, from `place` on, is short and plain enough for a site's foot."""
+def _is_foot(page: Page, article: Article, owner: int, rule: Rule) -> bool:
+    """Whether what follows the copyright line `owner` is short and plain enough for a site's foot: names that share a
+    word with that line, and after these perhaps a sentence."""
+    place = page.place[owner] + 1
     if rule.category is not Category.LEGAL or len(page.filled) - place > _FOOT_REACH:
         return False
     rest = [line for line in page.filled[place:] if line not in page.claimed]
     if len(rest) > _FOOT_LINES or not page.kept.isdisjoint(rest):
         return False
+    names = rest[:-1] if rest and not article.is_unlike(rest[-1]) else rest
     text = "\n".join(page.document.bodies[line].strip() for line in rest)
     return (
         size_of(text) <= _FOOT_BYTES
+        and not any(is_paragraph(page.document.bodies[line]) for line in rest)
         and not any(char.isdigit() or char in '"“”„«»「」' for char in text)
-        and not any(page.is_sentence(line) for line in rest[: max(1, len(rest) - 1)])
+        and not (rest and not names)
+        and all(article.is_unlike(line) and _share_a_name(page, owner, line) for line in names)
     )
 
 
-def _grow_block(page: Page, line: int, reason: Reason, standing: dict[int, Reason]) -> None:
+def _share_a_name(page: Page, owner: int, line: int) -> bool:
+    """Whether a word with a capital, or of a script without capitals, stands in a copyright line and in another."""
+    first, second = (set(_NAME.findall(page.document.bodies[one])) for one in (owner, line))
+    return not first.isdisjoint(second)
+
+
+def _grow_block(page: Page, article: Article, line: int, reason: Reason, standing: dict[int, Reason]) -> None:
     """Takes the list under a heading: to the end of the text if no prose follows, else to the article's return."""
     start = page.place[line] + 1
     taken: list[int] = []
@@ -91,12 +111,18 @@ def _grow_block(page: Page, line: int, reason: Reason, standing: dict[int, Reaso
         follower = page.filled[place]
         if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
             break
-        if follower not in page.claimed and (page.is_prose(follower) or page.is_statement(follower)):
+        if follower not in page.claimed and not article.is_unlike(follower):
             break
         if taken and page.is_new_block(place) and place <= page.last_prose and not _goes_with_list(page, place):
             break
         taken.append(follower)
-    for follower in _without_article(page, start, taken):
+    taken = _without_article(page, start, taken)
+    unknown = [follower for follower in taken if follower not in page.claimed]
+    if unknown and page.is_sentence(unknown[-1]) and not any(map(page.is_sentence, unknown[-2:-1])):
+        taken = taken[: taken.index(unknown[-1])]  # a list of questions asks twice; the article may end with one
+    if not article.spares(taken, standing):
+        taken = [follower for follower in taken if follower in page.claimed]
+    for follower in taken:
         standing.setdefault(follower, Reason(reason.claim, "it stands in the list under a heading"))
 
 
@@ -106,11 +132,11 @@ def _without_article(page: Page, start: int, taken: list[int]) -> list[int]:
     Above the article's first paragraph these are its headline and deck; further down, a subhead.
     """
     after = start + len(taken)
-    if not taken or after > page.last_prose:
+    if not taken or after == len(page.filled) or page.filled[after] in page.claimed:
         return taken
     if after <= page.first_prose:
         return taken[: _head_begins(page, taken)]
-    is_subhead = page.is_new_block(after - 1) or (len(taken) > 1 and not page.is_new_block(after))
+    is_subhead = page.is_new_block(after - 1) or not page.is_new_block(after)
     if is_subhead and not page.is_listed(taken[-1]) and taken[-1] not in page.claimed:
         return taken[:-1]
     return taken

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from cleaner.judge.labels import structure
 from cleaner.judge.policy import Policy
 from cleaner.judge.reach import Reason, grow
 from cleaner.judge.surroundings import Page
@@ -17,6 +18,7 @@ from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
+from cleaner.text.prose import ink
 from cleaner.text.spans import Span
 
 #: A run of this many likely lines supports itself.
@@ -33,7 +35,8 @@ _NARROWNESS = {unit: -width for width, unit in enumerate(Unit)}
 
 class Verdict(NamedTuple):
     """A claim that stands: what goes, by which rule, supported by what (empty if the rule acts alone), and the ids of
-    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole."""
+    other rules that claimed the same. `first` and `last` are lines; `is_whole` tells whether they go whole; `nameless`
+    is how many code points, white space aside, stand on those of them that no rule claims."""
 
     rule: Rule
     span: Span
@@ -42,6 +45,7 @@ class Verdict(NamedTuple):
     is_whole: bool
     support: str = ""
     also: tuple[str, ...] = ()
+    nameless: int = 0
 
 
 def judge(
@@ -56,6 +60,8 @@ def judge(
         return []
     rivals = _by_line(claim for claim in allowed if claim.is_whole)
     best = {line: min(some, key=_rank) if len(some) > 1 else some[0] for line, some in rivals.items()}
+    for line in structure(document, best):
+        del best[line]
     page = Page(document, best, spared(claims, policy, kept))
     standing = _standing(page, policy)
     grow(page, standing)
@@ -89,6 +95,39 @@ def _rank(claim: Claim) -> tuple[bool, int, int, str]:
     rule = claim.rule
     start, end = claim.span
     return rule.confidence is Confidence.LIKELY, _NARROWNESS[rule.unit], start - end, rule.id
+
+
+def _reported(document: Document, line: int, reason: Reason, rivals: Mapping[int, Sequence[Claim]]) -> Reason:
+    """The reason that is given for a line: where rules of several languages claim it, that of the text's language.
+
+    A line that only goes with those above it is reported by its own rule if it has one, else as the one that takes it
+    is. What goes is decided by then and does not change. A rule of no language stays, and one that says what its
+    removal shows of the text.
+    """
+    claim = reason.claim
+    is_own = claim.first <= line <= claim.last
+    some = rivals.get(line) or rivals.get(claim.last, ())
+    if claim.rule.language is None or claim.rule.damage or (is_own and len(some) == 1):
+        return reason
+    best = min(
+        some, key=lambda one: (_foreignness(document, one.rule, some), one is not claim, *_fit(one)), default=claim
+    )
+    if is_own and _foreignness(document, best.rule, some) == _foreignness(document, claim.rule, some):
+        return reason
+    is_alone = best.rule.confidence is Confidence.LIKELY and not reason.support
+    return Reason(best, "another rule is certain of it" if is_alone else reason.support)
+
+
+def _foreignness(document: Document, rule: Rule, rivals: Iterable[Claim]) -> int:
+    """0 for a rule of the text's language, 1 for one of no language, 2 for one of another."""
+    if len({claim.rule.language for claim in rivals}) == 1:
+        return 0  # the language need not be guessed
+    return 1 if rule.language is None else 2 * (rule.language != document.likely_language)
+
+
+def _fit(claim: Claim) -> tuple[bool, int, str]:
+    """What sorts rules that claim the same: certain ones first, then the most specific."""
+    return claim.rule.confidence is Confidence.LIKELY, claim.rule.width, claim.rule.id
 
 
 def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
@@ -138,13 +177,15 @@ def _support_of(page: Page, run: Sequence[int], is_backed: bool) -> str:
 def _wholes(page: Page, standing: Mapping[int, Reason], rivals: Mapping[int, Sequence[Claim]]) -> Iterator[Verdict]:
     """The standing lines as verdicts: neighbours taken by the same rule together."""
     document = page.document
+    standing = {line: _reported(document, line, why, rivals) for line, why in standing.items()}
     for run in _of_one_rule(page, standing):
         first, last = run[0], run[-1]
         rule = standing[first].claim.rule
         also = {claim.rule.id: None for line in run for claim in rivals.get(line, ())}
         also.pop(rule.id, None)
         span = Span(document.starts[first], document.starts[last] + len(document.bodies[last]))
-        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also))
+        nameless = sum(ink(document.bodies[line]) for line in run if line not in page.claimed)
+        yield Verdict(rule, span, first, last, True, standing[first].support, tuple(also), nameless)
 
 
 def _of_one_rule(page: Page, standing: Mapping[int, Reason]) -> Iterator[list[int]]:
@@ -164,13 +205,13 @@ def _of_one_rule(page: Page, standing: Mapping[int, Reason]) -> Iterator[list[in
 def _parts(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason], policy: Policy) -> list[Verdict]:
     """The claims on parts of lines that stay, each span once; those that overlap together."""
     found: list[Verdict] = []
-    end_of_article = page.end_of_article(standing) if claims else -1
-    for claim in sorted(claims, key=lambda c: (c.span.start, -c.span.end)):
+    ends = _ends(claims, page, standing) if claims else frozenset()
+    for claim in _in_order(page.document, claims):
         if claim.first in standing:
             continue
         support = ""
         if claim.rule.confidence is Confidence.LIKELY:
-            if claim.span.end == end_of_article:
+            if claim.span.end in ends:
                 support = "it stands at the end of the text"
             elif not policy.lone_likely:
                 continue
@@ -183,6 +224,34 @@ def _parts(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason], 
         else:
             found.append(Verdict(claim.rule, claim.span, claim.first, claim.last, False, support))
     return found
+
+
+def _ends(claims: Sequence[Claim], page: Page, standing: Mapping[int, Reason]) -> frozenset[int]:
+    """Where the article ends, and where it would once the claims there are gone: one round takes all of a row."""
+    text, end = page.document.text, page.end_of_article(standing)
+    starts: dict[int, int] = {}
+    for claim in claims:
+        if claim.first not in standing:
+            starts[claim.span.end] = min(claim.span.start, starts.get(claim.span.end, claim.span.start))
+    ends = {end}
+    while end in starts:
+        end = starts[end]
+        while end > 0 and text[end - 1].isspace():
+            end -= 1
+        ends.add(end)
+    return frozenset(ends)
+
+
+def _in_order(document: Document, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims by where they start, the longest first, and of those on the same span the one that fits best."""
+    spans: dict[Span, list[Claim]] = {}
+    for claim in claims:
+        spans.setdefault(claim.span, []).append(claim)
+    out: list[Claim] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        some = spans[span]
+        out += sorted(some, key=lambda one: (_fit(one)[0], _foreignness(document, one.rule, some), *_fit(one)))
+    return out
 
 
 def _with(also: tuple[str, ...], one: str, main: str) -> tuple[str, ...]:

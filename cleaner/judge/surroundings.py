@@ -10,16 +10,9 @@ from cleaner.late import late
 from cleaner.match import Claim
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
+from cleaner.text.prose import ends_sentence, is_prose, is_statement, trails_off
 
-#: A line this long, in bytes of UTF-8, that ends like a sentence is prose: an article may have resumed. Bytes weigh
-#: scripts alike: 80 Latin letters, 40 Cyrillic ones or 27 Chinese characters say about as much.
-PROSE_BYTES = 80
-#: No code point takes more bytes than this.
-_WIDEST = 4
-_SENTENCE_ENDS = tuple(".!?。！？…\"”»’')）」")
-_STOPS = tuple(f"{stop}{close}" for stop in ".。!?！？" for close in ("", '"', "”", "“", "’", "»", "」", "』"))
 _LISTED = late(r"\s*(?:[•▪·●‣◦■]|[*+–-] |\d{1,2}[.)] )")
-_CRIES = tuple(stop for stop in _STOPS if stop[0] in "!?！？")
 #: A line shorter than this, in code points, may be repeated for good reasons.
 _LONG_ENOUGH = 16
 #: What stands for a line of which only folding tells how much is left of it.
@@ -52,13 +45,7 @@ class Page:
 
     def is_prose(self, line: int) -> bool:
         """Whether a line looks like a paragraph of an article, or is to be kept like one."""
-        if line in self.kept:
-            return True
-        body = self.document.bodies[line]
-        if len(body) * _WIDEST < PROSE_BYTES:
-            return False
-        body = body.strip()
-        return body.endswith(_SENTENCE_ENDS) and size_of(body) >= PROSE_BYTES
+        return line in self.kept or is_prose(self.document.bodies[line])
 
     @cached_property
     def first_prose(self) -> int:
@@ -98,12 +85,12 @@ class Page:
 
     def is_sentence(self, line: int) -> bool:
         """Whether a line ends like a sentence, and is no item of a list."""
-        body = self.document.bodies[line].rstrip()
-        return body.endswith(_STOPS) and not body.endswith("...") and not self.is_listed(line)
+        body = self.document.bodies[line]
+        return ends_sentence(body) and not trails_off(body) and not self.is_listed(line)
 
     def is_statement(self, line: int) -> bool:
         """Whether a line ends with a full stop, as headlines do not, although they may ask or cry out."""
-        return self.is_sentence(line) and not self.document.bodies[line].rstrip().endswith(_CRIES)
+        return is_statement(self.document.bodies[line]) and not self.is_listed(line)
 
     def is_listed(self, line: int) -> bool:
         """Whether a line bears the mark of a list item: a bullet or a number."""
@@ -139,8 +126,3 @@ def _weight(line: str) -> int:
     if "](" in line or "**" in line or not (line.isascii() or line.isprintable()):
         return _UNSURE
     return len(line) - line.count(" ") - line.count("\t") + 2 * line.count("…")
-
-
-def size_of(body: str) -> int:
-    """The size of a line's body in bytes of UTF-8."""
-    return len(body.encode("utf-8", "surrogatepass"))

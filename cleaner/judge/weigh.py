@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.errors import UsageError
+from cleaner.judge.figures import rows_of_figures
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict
 from cleaner.layout.plain import is_plain
 from cleaner.match import Claim
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
+from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
 
 if TYPE_CHECKING:
     from cleaner.layout.model import LineModel
@@ -25,17 +27,53 @@ if TYPE_CHECKING:
 
 #: Above the article's first paragraph, so many lines are looked at for its headline, which stays.
 _HEADLINE_REACH = 8
+#: The model takes no more than this share of the prose that states something.
+_MOST_PROSE = 0.9
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
-#: A line that stays and is as long as this, in bytes of UTF-8, is a paragraph.
-_PARAGRAPH_BYTES = 80
+#: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
+_PAGE = 2
+_OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
 
 
-def load(path: str | None) -> LineModel | None:
-    """The model in the file at `path`; for None, the model that comes with the program, None until it is needed.
+class ModelFile(NamedTuple):
+    """A line model as the file that it was read from: its path, for complaints, and its content, or None where that is
+    still in the file, as that of the program's own."""
+
+    path: str
+    read: bytes | None = None
+
+    @classmethod
+    def own(cls) -> ModelFile:
+        """The model that comes with the program. Its file is not read until it is needed."""
+        return cls(_OWN)
+
+    @classmethod
+    def at(cls, path: str) -> ModelFile:
+        """The model in the file at `path`, read now. Raises UsageError where it cannot be read or is no model."""
+        try:
+            with open(path, "rb") as file:
+                found = cls(path, file.read())
+        except (OSError, ValueError) as error:
+            problem = error.strerror if isinstance(error, OSError) else str(error)
+            raise UsageError(f"cannot read the line model {path}: {problem}") from None
+        load(found)
+        return found
+
+    @property
+    def content(self) -> bytes:
+        """What the file holds, as it was when it was read."""
+        if self.read is not None:
+            return self.read
+        with open(self.path, "rb") as file:
+            return file.read()
+
+
+def load(file: ModelFile | None) -> LineModel | None:
+    """The model in a file that was read; None for that which comes with the program, until it is needed, and for none.
 
     Raises UsageError for a file that is no model.
     """
-    return None if path is None else _read(path)
+    return None if file is None or file.read is None else _read(file)
 
 
 def is_judged(text: str, source: str) -> bool:
@@ -44,16 +82,18 @@ def is_judged(text: str, source: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _read(path: str | None) -> LineModel:
-    own = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
-    from pathlib import Path
+def _read(file: ModelFile) -> LineModel:
+    from io import BytesIO
+    from zipfile import BadZipFile
 
     from cleaner.layout.model import LineModel
 
     try:
-        return LineModel.load(Path(path or own))
-    except (OSError, ValueError, KeyError) as error:
-        raise UsageError(f"cannot read the line model {path or own}: {error}") from None
+        return LineModel.load(BytesIO(file.content), file.path)
+    except KeyError as error:
+        raise UsageError(f"cannot read the line model {file.path}: it is no model, for {error.args[0]}") from None
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
+        raise UsageError(f"cannot read the line model {file.path}: {error}") from None
 
 
 def weigh(
@@ -76,9 +116,9 @@ def weigh(
     texts = [documents[i].text for i in chosen]
     evidence = [evidence_of(len(documents[i].raw_lines), claims[i], verdicts[i]) for i in chosen]
     preset = Preset(policy.name) if policy.name in set(Preset) else Preset.BALANCED
-    for i, scores in zip(chosen, (model or _read(None)).judge(texts, evidence), strict=True):
+    for i, scores in zip(chosen, (model or _read(ModelFile.own())).judge(texts, evidence), strict=True):
         lines = scores.removed(preset, Source(source))
-        found[i] = _both(documents[i], scores, lines, verdicts[i], kept[i], policy)
+        found[i] = _both(documents[i], scores, lines, verdicts[i], kept[i], policy, source == "dump")
     return found
 
 
@@ -89,9 +129,18 @@ def _both(
     verdicts: Sequence[Verdict],
     held: frozenset[int],
     policy: Policy,
+    is_dump: bool,
 ) -> list[Verdict]:
+    """The verdicts of the rules and those on the `lines` that the model takes, but for lines `held`, the headline and,
+    unless the text is a page dump (the caller says that it `is_dump`, or it looks like one), rows of figures."""
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
+    if chosen and not is_dump:
+        rows = rows_of_figures(document, gone)
+        others = [line for line in chosen if line not in rows]
+        if len(others) * _PAGE <= len(chosen):  # it is for its rows that the text looks like a page, if it does
+            chosen = others
+    chosen = _without_prose(document, chosen, gone)
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
     if not chosen:
@@ -109,6 +158,18 @@ def _both(
     taken = {line for verdict in added for line in range(verdict.first, verdict.last + 1)}
     rest = [verdict for verdict in verdicts if verdict.is_whole or verdict.first not in taken]
     return sorted([*rest, *added], key=lambda verdict: verdict.span)
+
+
+def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
+    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
+    stand comments and other articles, but a text of which nothing states anything is none."""
+    sizes = {
+        line: size_of(body)
+        for line, body in enumerate(document.bodies)
+        if line not in gone and is_prose(body) and is_statement(body)
+    }
+    taken = sum(sizes.get(line, 0) for line in chosen)
+    return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
 
 
 def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
@@ -138,7 +199,7 @@ def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[in
             continue
         if line in chosen:
             above.append(line)
-        elif len(raw.encode("utf-8", "surrogatepass")) >= _PARAGRAPH_BYTES:
+        elif size_of(raw) >= PROSE_BYTES:
             break
         elif _may_be_headline(raw):
             return None

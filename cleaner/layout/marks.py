@@ -72,6 +72,7 @@ _BEYOND = {
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f",
     Kind.DIGIT: "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19",
     Kind.UPPER: "\u10a0-\u10c5\uff21-\uff3a",
+    # Not all of cleaner.text.prose.STOPS: the model was fitted on these, and its features must mean what they meant.
     Kind.STOP: "\u0589\u061f\u06d4\u0964\u0965\u104a\u104b\u1362\u17d4"
     "\u203c\u2047-\u2049\u3002\uff01\uff0e\uff1f\uff61",
     Kind.ELLIPSIS: "\u2026\u22ef",

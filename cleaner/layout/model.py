@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,11 +115,17 @@ class LineModel:
     lexicon: NDArray[np.uint8]  # word entry -> how often it stood in boilerplate, 0 never, 255 always
 
     @classmethod
-    def load(cls, path: Path) -> LineModel:
-        """Read a model file; raises ValueError if its features are not these or its sums could grow inexact."""
-        with np.load(path, allow_pickle=False) as file:
+    def load(cls, path: Path | IO[bytes], name: str = "") -> LineModel:
+        """Read a model file; raises ValueError if its features are not these or its sums could grow inexact.
+
+        `name` is what complaints call a file that was opened.
+        """
+        loaded = np.load(path, allow_pickle=False)
+        if not isinstance(loaded, np.lib.npyio.NpzFile):
+            raise ValueError("it holds one array; a model holds several")
+        with loaded as file:
             if tuple(file["features"].tolist()) != ALL_NAMES:
-                raise ValueError(f"{path}: fitted for other line features; fit it again")
+                raise ValueError(f"{name or path}: fitted for other line features; fit it again")
             first, second = _read_trees(file, "first"), _read_trees(file, "second")
             names = ("first_scores", "scores", "steps", "limits", "surrogate", "typical")
             rest = {name: file[name].astype(np.int64) for name in names}

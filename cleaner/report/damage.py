@@ -5,6 +5,7 @@ Findings change nothing. They are kept rare: a line must look like running text 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from cleaner.late import late
 from cleaner.rules.rule import DamageKind
 from cleaner.text.lines import Document
+from cleaner.text.prose import CLOSERS, EMPHASIS, PAUSES, STOPS, size_of
 from cleaner.text.spans import Span
 
 
@@ -34,11 +36,20 @@ class Finding(NamedTuple):
 
 #: A line this long, in bytes of UTF-8, may be a paragraph; a longer one that ends in nothing lost its end.
 _PARAGRAPH_BYTES, _LONG_BYTES = 60, 120
-_ENDS = tuple(".!?:;,…。！？：；\"”“»’')）」』]}*–—-،؟।")
+_ENDS = tuple(STOPS + CLOSERS + PAUSES + EMPHASIS + "–—-")
 #: In a text whose long lines nearly all end like sentences, one that does not stands out.
 #: The first lines, headline and deck, do not count.
 _ENOUGH, _FEW, _HEAD = 6, 0.03, 3
-_CUT = late(r"(?<!\.)(?:\.\.\.|…)[\"”»’]?\s*$")
+_CUT = late(r"(?<!\.)(?:\.\.\.|…)[\"”»’\]]?\s*$")
+#: Dots alone may be a manner of speaking. That a text was cut shows in what stands before them: a space, a comma, a
+#: bracket that opens, a lone letter, or a word that leads up to another.
+_CUT_SHORT = late(
+    r"(?:[\s,;:(\[–—-]|\s[b-hj-np-rt-xz]|[\s'’](?:the|an?|of|to|for|and|or|with|by|that|from|than|because|his|their|its|our"
+    r"|your|at|in|into|was|were|has|had|de[rmns]|die|das|eine?[mnr]?|und|oder|mit|vo[mn]|zu[mr]|für|dass|weil|im|am|auf"
+    r"|les?|la|une?|du|et|ou|avec|pour|que|dans|sur|los|las|el|con|para|por|en|della|di|il|do|da|em|com|het|een|van|voor"
+    r"|och|av|som))(?:\.\.\.|…)[\"”»’\]]?\s*$",
+    re.IGNORECASE,
+)
 #: Words that no heading ends with, save questions ("What to look forward to"): what they lead up to was lost.
 _LEADING_UP = late(
     r"^(?!(?:What|Where|How|Who|When|Why)\b).*(?<![;,]) "
@@ -72,7 +83,7 @@ def findings(text: str) -> Iterator[Finding]:
     document = Document(text)
     filled = [line for line, blank in enumerate(document.blank) if not blank]
     bodies = [document.raw_lines[line].strip() for line in filled]
-    sizes = [len(body.encode("utf-8", "surrogatepass")) for body in bodies]
+    sizes = [size_of(body) for body in bodies]
     is_paragraph = [size >= _PARAGRAPH_BYTES and body.endswith(_ENDS) for size, body in zip(sizes, bodies, strict=True)]
     paragraphs = sum(is_paragraph)
     if paragraphs < 2:
@@ -84,8 +95,20 @@ def findings(text: str) -> Iterator[Finding]:
             continue
         if reason := _lost_end(bodies[place], sizes[place], is_regular):
             yield Finding(_span(document, filled[place]), DamageKind.TRUNCATED_SENTENCE, reason)
-    if _CUT.search(bodies[-1]) and sizes[-1] >= _PARAGRAPH_BYTES and bodies[-1][:1] not in "\"“„«'‘":
+    if sizes[-1] >= _PARAGRAPH_BYTES and _breaks_off(bodies):
         yield Finding(_span(document, filled[-1]), DamageKind.CUT_OFF, "the last line breaks off with dots")
+
+
+def _breaks_off(bodies: list[str]) -> bool:
+    """Whether the last line was cut off: it ends in dots, another sign says so, and no other line ends alike.
+
+    >>> [_breaks_off(["It rained.", line]) for line in ("He is nobody's messiah now…", "The mayor said that the…")]
+    [False, True]
+    """
+    last = bodies[-1]
+    if not _CUT.search(last) or last[:1] in "\"“„«'‘" or not _CUT_SHORT.search(last):
+        return False
+    return not any(_CUT.search(body) for body in bodies[:-1])
 
 
 def _lost_end(body: str, size: int, is_regular: bool) -> str:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from cleaner.digest import blake2b
 from cleaner.errors import ReportError
 from cleaner.report.damage import Damage, findings
+from cleaner.report.pairs import pairs_in, parted
 from cleaner.rules.rule import Category, Confidence, DamageKind
 from cleaner.text.encoding import Repair
 from cleaner.text.spans import Span
@@ -121,13 +122,22 @@ class Result:
             "abstained": self.abstained,
             "reading": self.reading,
             "removals": [removal_dict(removal) for removal in self.removals],
-            "repairs": [
-                {"span": list(one.span), "before": one.before, "after": one.after, "reason": one.reason}
-                for one in self.repairs
-            ],
-            "damage": [{"span": list(one.span), "kind": one.kind.value, "reason": one.reason} for one in self.damage],
+            "repairs": [_repair_dict(one) for one in self.repairs],
+            "damage": self._damage_dicts(),
         }
-        return {"text": self.text, **report} if with_text else report
+        return {"text": self.text, **_pairs_of(self.text), **report} if with_text else report
+
+    def _damage_dicts(self) -> list[dict[str, Any]]:
+        """The damage as plain values; `marked` is that which removals brought with them."""
+        marks = Counter(self.marks)
+        dicts: list[dict[str, Any]] = []
+        for one in self.damage:
+            entry: dict[str, Any] = {"span": list(one.span), "kind": one.kind.value, "reason": one.reason}
+            if marks[one]:
+                marks[one] -= 1
+                entry["marked"] = True
+            dicts.append(entry)
+        return dicts
 
     def to_html(self, *, title: str = "One text") -> str:
         """A page that shows the source with what went from it, by which rule and why: what `cleaner report` writes.
@@ -152,7 +162,7 @@ class Result:
             raise ReportError(f"the report is of version {version!r}; this program reads {VERSION}")
         entry = _Entry(report)
         if text is None:
-            text = entry.take("text", str)
+            text = entry.told_text("text")
         elif not isinstance(text, str):
             raise ReportError(f"the cleaned text must be a str, not {type(text).__name__}")
         if checksum(text) != entry.table("cleaned").take("blake2b", str):
@@ -222,16 +232,33 @@ def brief(result: Result) -> dict[str, Any]:
 
 
 def removal_dict(removal: Removal) -> dict[str, Any]:
-    """A removal as plain values, as reports hold it."""
+    """A removal as plain values, as reports hold it. `pairs` is there only where pairs of surrogates stand in it."""
     return {
         "span": list(removal.span),
         "text": removal.text,
+        **_pairs_of(removal.text),
         "category": removal.category.value,
         "rule": removal.rule,
         "reason": removal.reason,
         "confidence": removal.confidence.value,
         "also": list(removal.also),
     }
+
+
+def _repair_dict(repair: Repair) -> dict[str, Any]:
+    return {
+        "span": list(repair.span),
+        "before": repair.before,
+        **_pairs_of(repair.before),
+        "after": repair.after,
+        "reason": repair.reason,
+    }
+
+
+def _pairs_of(text: str) -> dict[str, list[int]]:
+    """Where characters stand as two halves in a text of a report, if any do."""
+    found = pairs_in(text)
+    return {"pairs": found} if found else {}
 
 
 class _Entry:
@@ -250,6 +277,16 @@ class _Entry:
         if type(value) is not kind:
             raise self.wrong(name, f"must be of type {kind.__name__}" if name in self.fields else "is missing")
         return value
+
+    def told_text(self, name: str) -> str:
+        """A text of which `pairs` says where characters stand as two halves in it."""
+        text, places = self.take(name, str), self.take("pairs", list, [])
+        if not all(type(one) is int for one in places):
+            raise self.wrong("pairs", "must be a list of places")
+        try:
+            return parted(text, places)
+        except ValueError as error:
+            raise self.wrong("pairs", f"does not fit: {error}") from None
 
     def choice(self, name: str, kind: type[_Choice]) -> _Choice:
         try:
@@ -281,20 +318,20 @@ class _Entry:
 
 def _read(entry: _Entry, text: str) -> Result:
     """The Result that a report spells out, its types checked and nothing else."""
+    told = list(entry.tables("damage"))
+    damage = [Damage(one.span(), one.choice("kind", DamageKind), one.take("reason", str)) for one in told]
     result = Result(
         text=text,
         removals=tuple(map(_removal, entry.tables("removals"))),
         repairs=tuple(
-            Repair(one.span(), one.take("before", str), one.take("after", str), one.take("reason", str))
+            Repair(one.span(), one.told_text("before"), one.take("after", str), one.take("reason", str))
             for one in entry.tables("repairs")
         ),
+        marks=tuple(one for one, of in zip(damage, told, strict=True) if of.take("marked", bool, False)),
         abstained=entry.take("abstained", str),
         reading=entry.take("reading", str, ""),
         fingerprint=entry.take("fingerprint", str),
     )
-    damage = [
-        Damage(one.span(), one.choice("kind", DamageKind), one.take("reason", str)) for one in entry.tables("damage")
-    ]
     object.__setattr__(result, "_damage", tuple(damage))
     return result
 
@@ -321,7 +358,7 @@ def _refuse_contradictions(entry: _Entry, result: Result, length: int) -> None:
 def _removal(entry: _Entry) -> Removal:
     return Removal(
         entry.span(),
-        entry.take("text", str),
+        entry.told_text("text"),
         entry.choice("category", Category),
         entry.take("rule", str),
         entry.take("reason", str),

@@ -8,18 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 import regex
 
 from cleaner.breaks import LONGEST_PART
 from cleaner.match import Claim, Matcher
-from cleaner.patterns import is_announced
-from cleaner.rules.rule import Confidence, Example, Rule, RulePack, Unit
+from cleaner.needles import literals
+from cleaner.patterns import Timed, Tired, compiled, is_announced
+from cleaner.rules.rule import Confidence, Example, Keep, Rule, RulePack, Unit
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 
+if TYPE_CHECKING:
+    from cleaner.patterns import Compiled
+
 #: How long, in seconds, a pattern may take on a hostile line as long as the program ever gives it.
 BUDGET = 0.25
+_SEEDS = (" ", "a", "1 ", "{{", "a. ")
+#: Lines that have nothing in common.
+_UNLIKE = ("7", "share", "the court will rule on friday, the mayor said.", "シェア", "*")
 _FEWEST = 2
 _SHORTEST_LITERAL = 3
 
@@ -40,14 +49,15 @@ class Problem:
 def problems(packs: Sequence[RulePack], *, among: Sequence[RulePack] = ()) -> list[Problem]:
     """Everything wrong with `packs`, each alone and together with the packs `among` which they will work."""
     found = [problem for pack in packs for rule in pack.rules for problem in _of_form(pack, rule)]
+    found += [problem for pack in packs for keep in pack.keeps for problem in _of_line_kept(pack, keep)]
     if found:
         return found
-    others = [pack for pack in among if pack.name not in {pack.name for pack in packs}]
+    asked = {rule.id for pack in packs for rule in pack.rules}
+    others = [pack for pack in among if asked.isdisjoint(rule.id for rule in pack.rules)]
     every = [(pack, rule) for pack in [*packs, *others] for rule in pack.rules]
     matcher = Matcher([rule for _, rule in every])
-    asked = {pack.name for pack in packs}
     for pack, rule in every:
-        is_asked = pack.name in asked
+        is_asked = rule.id in asked
         if is_asked:
             found += _of_examples(matcher, pack, rule)
         found += _of_keeps(matcher, pack, rule, asked, is_asked)
@@ -82,6 +92,34 @@ def _of_form(pack: RulePack, rule: Rule) -> Iterator[Problem]:
             re.compile(rule.shape.encode())
         except re.error as error:
             yield problem("shape", f"is no pattern: {error}")
+
+
+def _of_line_kept(pack: RulePack, keep: Keep) -> Iterator[Problem]:
+    """Whether a `[[keep]]` is one that can be held to: it keeps some lines, not all, and none that its pack takes."""
+
+    def problem(field: str, text: str) -> Problem:
+        return Problem(pack.source, keep.id, field, text)
+
+    wrong = list(_pattern_problems(keep.pattern))
+    yield from (problem("pattern", text) for text in wrong)
+    if wrong:
+        return
+    seeds = (*_SEEDS, *(example.text for example in keep.keep))
+    if slow := _first_slow(compiled(keep.pattern, keep), hostile_lines(seeds, LONGEST_PART), is_inline=False):
+        yield problem("pattern", f"takes over {BUDGET} s on {slow[:40]!r}…; bound its repeats")
+        return
+    pattern = compiled(keep.pattern, keep)
+    if all(pattern.fullmatch(View(line).core.text) for line in _UNLIKE):
+        yield problem("pattern", "keeps every line, so that no rule acts; say which lines it means")
+        return
+    for example in keep.keep:
+        for line in example.text.splitlines():
+            if example.spans or not pattern.fullmatch(View(line).core.text):
+                yield problem("keep", f"does not keep {line!r}; it must match the whole line, in small letters")
+    for rule in pack.rules:
+        for example in rule.remove:
+            if any(pattern.fullmatch(View(line).core.text) for line in example.text.splitlines()):
+                yield problem("pattern", f"keeps what {rule.id} is to remove: {example.text!r}")
 
 
 def _pattern_problems(pattern: str) -> Iterator[str]:
@@ -165,33 +203,53 @@ def _needs_guard(rule: Rule, example: Example) -> bool:
 
 
 def _slow_patterns(rule: Rule) -> Iterator[str]:
-    """Complaints of a pattern that takes too long on some line as long as may be."""
-    pattern = regex.compile(rule.pattern)
-    for text in _hostile_texts(rule):
-        try:
-            if rule.unit is Unit.INLINE:
-                for _ in pattern.finditer(text, timeout=BUDGET):
-                    pass
-            else:
-                pattern.fullmatch(text, timeout=BUDGET)
-        except TimeoutError:
-            yield f"takes over {BUDGET} s on {text[:40]!r}…; bound its repeats"
+    """Complaints of a pattern that takes too long on some line as long as the program ever gives it."""
+    seeds = (*rule.any_of, *literals(rule.pattern), *(one.text.lower() for one in rule.remove[:3]), *_SEEDS)
+    is_inline = rule.unit is Unit.INLINE
+    lines = list(hostile_lines(dict.fromkeys(seeds), LONGEST_PART if is_inline else rule.reach))
+    # A first look is bounded whatever the engine; the second is with the very engine that will run the pattern.
+    for pattern in (Timed(regex.compile(rule.pattern), rule.id), compiled(rule.pattern, rule)):
+        if slow := _first_slow(pattern, lines, is_inline=is_inline):
+            yield f"takes over {BUDGET} s on {slow[:40]!r}…; bound its repeats"
             return
 
 
-def _hostile_texts(rule: Rule) -> Iterator[str]:
-    seeds = [*rule.any_of, *(example.text.lower() for example in rule.remove[:3]), " ", "a", "1 ", "{{", "a. "]
+def _first_slow(pattern: Compiled, lines: Iterable[str], *, is_inline: bool) -> str:
+    """The first line on which a pattern takes too long; empty if there is none."""
+    for line in lines:
+        start = perf_counter()
+        try:
+            if is_inline:
+                for _ in pattern.finditer(line):
+                    pass
+            else:
+                pattern.fullmatch(line)
+        except Tired:
+            return line
+        if perf_counter() - start > BUDGET:
+            return line
+    return ""
+
+
+def hostile_lines(seeds: Iterable[str], length: int) -> Iterator[str]:
+    """Lines of up to `length` code points that are likely to tire a pattern: each seed again and again, glued and
+    parted, with an end that nothing expects.
+
+    >>> list(hostile_lines(["share"], 14))
+    ['shareshareshar', 'sharesharesh!z', 'share share s\\x00']
+    """
     for seed in seeds:
-        yield (seed * (LONGEST_PART // len(seed) + 1))[:LONGEST_PART]
-        yield (f"{seed} " * (LONGEST_PART // (len(seed) + 1) + 1))[: LONGEST_PART - 1] + "\x00"
+        again = seed * (length // len(seed) + 1)
+        yield again[:length]
+        yield f"{again[: length - 2]}!z"
+        yield (f"{seed} " * (length // (len(seed) + 1) + 1))[: length - 1] + "\x00"
 
 
 def _of_keeps(matcher: Matcher, pack: RulePack, rule: Rule, asked: Iterable[str], is_asked: bool) -> Iterator[Problem]:
     """Whether another rule claims what this one promises to keep."""
     for example in rule.keep:
         for claim in matcher.find(Document(example.text)):
-            owner = claim.rule.id.rpartition(".")[0]
-            if claim.rule.id != rule.id and (is_asked or owner in asked) and _is_alone(claim):
+            if claim.rule.id != rule.id and (is_asked or claim.rule.id in asked) and _is_alone(claim):
                 yield Problem(pack.source, claim.rule.id, "pattern", f"claims a keep of {rule.id}: {example.text!r}")
 
 

@@ -75,6 +75,7 @@ class DamageKind(StrEnum):
     TRUNCATED_SENTENCE = "truncated-sentence"  #: a sentence whose end was lost, as with a link
     MISSING_EMBED = "missing-embed"  #: a place where an embed did not load
     CUT_OFF = "cut-off"  #: the article ends before its end
+    EMPTIED = "emptied"  #: most of what no phrase names went, for its layout or for where it stood
 
 
 #: A line longer than this, in code points, is no prompt as a whole.
@@ -172,11 +173,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """A pattern for lines that no rule may touch, from a pack's `[[keep]]`."""
+    """A pattern for lines that no rule may touch, from a pack's `[[keep]]`; `keep` are examples of such lines."""
 
     id: str
     reason: str
     pattern: str
+    keep: tuple[Example, ...] = field(default=(), compare=False)
     is_foreign: bool = field(default=False, compare=False)
 
 

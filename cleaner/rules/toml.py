@@ -1,19 +1,22 @@
 """From TOML to rule packs. A complaint names the file, the rule and the field.
 
-A pack is a file `<category>[.<language>].toml`; a file of another name gives each rule its `category`.
+A pack is a file `<category>[.<language>].toml`; a file of another name gives each rule its `category`. What stands
+last before `.toml` is the language only where it is the code of one, such as "de" or "pt-br".
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from cleaner.errors import PackError, UsageError
 from cleaner.needles import TOO_COMMON, cost, needles, parsed
+from cleaner.repeats import MOST_WAYS_OF_SHAPE, ways
+from cleaner.rules.languages import language_of
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, DamageKind, Example, Keep, Rule, RulePack, Unit
 from cleaner.text.fold import fold, fold_pattern
 
@@ -46,7 +49,9 @@ _DEEP_KEY = re.compile(rb"(?m)^[ \t]*\[*[ \t]*[\w\"'-]+(?:[ \t]*\.[ \t]*[\w\"'-]
 _WEIGHED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(|\)|\{(\d*)(?:,(\d*))?\}|.", re.DOTALL)
 #: The entry-point group under which packages offer rule packs.
 ENTRY_POINTS = "cleaner.packs"
-_KEEP_FIELDS = frozenset(["name", "reason", "pattern"])
+_KEEP_FIELDS = frozenset(["name", "reason", "pattern", "keep"])
+#: Ids that begin so are those of removals that no rule of a pack makes.
+_RESERVED = ("layout.", "sites.")
 _PACKS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "packs")
 
 
@@ -87,21 +92,41 @@ def packs_of(pack: str | os.PathLike[str] | RulePack) -> tuple[RulePack, ...]:
     Raises UsageError where there is neither such a file nor such a name.
     """
     if isinstance(pack, RulePack):
-        return (_as_foreign(pack),)
+        return (as_foreign(pack),)
+    if not isinstance(pack, str | os.PathLike):
+        raise UsageError(f"a rule pack is given as a path, an installed name or a RulePack, not as {pack!r}")
     name = os.fspath(pack)
     if name.endswith(".toml") or os.path.exists(name):
-        return (_as_foreign(load_pack(name)),)
+        return (as_foreign(load_pack(name)),)
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS, name=name):
         paths = entry.load()
         return tuple(
-            _as_foreign(load_pack(path)) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)
+            as_foreign(load_pack(path)) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)
         )
     raise UsageError(f"no rule pack {name!r}: there is no such file, and none of that name is installed")
 
 
-def _as_foreign(pack: RulePack) -> RulePack:
+def refuse_twins(packs: Iterable[RulePack], own: Collection[str]) -> None:
+    """Raises PackError where an id of users' packs is that of another rule: of the program's (`own` are its ids), of
+    another pack, or of what is reported without a rule."""
+    owners: dict[str, RulePack] = {}
+    for pack in packs:
+        for one in [*(rule.id for rule in pack.rules), *(keep.id for keep in pack.keeps)]:
+            other = owners.setdefault(one, pack)
+            if one in own:
+                problem = "a rule that comes with the program has this id: give the rule another name, or the file"
+            elif one.startswith(_RESERVED):
+                problem = "ids of this kind belong to the line model and to site profiles: give the file another name"
+            elif other is not pack:
+                problem = f"a rule of another pack, {other.source}, has this id: give one of the files another name"
+            else:
+                continue
+            raise PackError(problem, file=pack.source, rule=one)
+
+
+def as_foreign(pack: RulePack) -> RulePack:
     """The pack with its rules marked as the user's own: their patterns are given only so much time."""
     return replace(
         pack,
@@ -194,12 +219,17 @@ class _Fields:
             raise self.wrong(field, f"{value!r} is none of {', '.join(kind)}") from None
 
 
-def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
-    fields = _Fields(entry, _RULE_FIELDS, source)
+def _name(fields: _Fields) -> str:
     name = fields.text("name")
     if not all(char.isalnum() or char == "-" for char in name):
         raise fields.wrong("name", "use letters, digits and hyphens")
-    head, _, rest = pack.partition(".")
+    return name
+
+
+def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
+    fields = _Fields(entry, _RULE_FIELDS, source)
+    name = _name(fields)
+    head = pack.partition(".")[0]
     reason = fields.text("reason")
     case = entry.get("case", False)
     if not isinstance(case, bool):
@@ -216,7 +246,7 @@ def _rule(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Rule:
     return Rule(
         id=f"{pack}.{name}",
         category=fields.choice("category", Category, default=head),
-        language=rest or None,
+        language=language_of(pack),
         reason=reason,
         unit=fields.choice("unit", Unit),
         confidence=fields.choice("confidence", Confidence),
@@ -248,6 +278,8 @@ def _wrong_with(pattern: str, *, is_shape: bool = False) -> str:
         return "is nested too deep"
     except (re.error, regex.error, OverflowError, ValueError) as error:
         return f"is no pattern: {error}"
+    if is_shape and ways(parsed(pattern)) >= MOST_WAYS_OF_SHAPE:
+        return "has too many ways to match; bound its repeats, and repeat nothing that repeats"
     return ""
 
 
@@ -298,7 +330,8 @@ def _width(pattern: str) -> int:
 
 def _keep(entry: dict[str, Any], pack: str, source: str, is_own: bool) -> Keep:
     fields = _Fields(entry, _KEEP_FIELDS, source)
-    name, pattern = fields.text("name"), fold_pattern(fields.text("pattern"))
+    name, pattern = _name(fields), fold_pattern(fields.text("pattern"))
     if not is_own and (wrong := _wrong_with(pattern)):
         raise fields.wrong("pattern", wrong)
-    return Keep(f"{pack}.{name}", fields.text("reason", "kept by the pack"), pattern)
+    reason = fields.text("reason", "kept by the pack")
+    return Keep(f"{pack}.{name}", reason, pattern, keep=tuple(map(Example, fields.texts("keep"))))

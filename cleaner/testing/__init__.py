@@ -37,7 +37,16 @@ from cleaner.testing.laws import (
     check_lossless,
 )
 from cleaner.testing.stock import SEPARATORS, languages, prompts, prose
-from cleaner.testing.strategies import ENCODINGS, Scraped, articles, boilerplate, misread, scraped_articles, texts
+from cleaner.testing.strategies import (
+    ENCODINGS,
+    Scraped,
+    articles,
+    boilerplate,
+    misread,
+    scraped_articles,
+    texts,
+    written_articles,
+)
 
 __all__ = [
     "ENCODINGS",
@@ -59,4 +68,5 @@ __all__ = [
     "prose",
     "scraped_articles",
     "texts",
+    "written_articles",
 ]

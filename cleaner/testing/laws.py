@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from cleaner.errors import UsageError
 from cleaner.report.result import Result
-from cleaner.testing.strategies import articles, texts
+from cleaner.testing.strategies import articles, texts, written_articles
 
 
 class Cleaned(Protocol):
@@ -90,7 +90,7 @@ def assert_idempotent(clean: Clean, drawn: SearchStrategy[str] | None = None) ->
 def assert_keeps(clean: Clean, article: SearchStrategy[str] | str | None = None) -> None:
     """Holds `clean` to this: an article without boilerplate comes out as it went in.
 
-    `article` is a text, or a strategy for texts; `articles()` if left out.
+    `article` is a text, or a strategy for texts; `articles()` and `written_articles()` if left out.
     """
 
     def check(text: str) -> None:
@@ -102,7 +102,7 @@ def assert_keeps(clean: Clean, article: SearchStrategy[str] | str | None = None)
         return
 
     @_untimed()
-    @given(articles() if article is None else article)
+    @given(articles() | written_articles() if article is None else article)
     def law(text: str) -> None:
         check(text)
 

@@ -17,6 +17,31 @@ SEPARATORS = ("\n\n", "\n", "\r\n\r\n", "\r\n", "\n\n\n", "\n \n", "\r", "\u2028
 BULLETS = ("• ", "» ", "- ", "  ", "\xa0", "\u200b", "| ", "▶ ")
 TRAILS = (" ", "\xa0", "\t", " »", " ›", "\u200b")
 
+#: Short lines of an article's own: subheads, answers, verses, items, figures.
+SHORT_LINES = (
+    "A long winter",
+    "“No,” she said.",
+    "Why now?",
+    "It rained.",
+    "Eels: 40 kilos",
+    "The harbour, at last",
+    "Nobody answered.",
+    "And the sea came in,",
+)
+#: Sentences of reporters that hold the words of prompts.
+TELLING_LINES = (
+    "The choir asked its neighbours to subscribe a penny each towards the new bell, and most of them did.",
+    "Subscribers to the old ferry line were told in April that their passes would run out with the timetable.",
+    "He would share the prize with his sister, he said, and comment on the verdict when the court had read it out.",
+    "A cookie jar full of coins paid for the roof, the sexton said, and nobody had to sign up for anything.",
+    "The advertisement in the window was older than the shop, and the newsletter it praised had stopped in 1931.",
+    "The council voted to continue reading from the minutes, although related questions were still on the table.",
+    "The photo showed the pier before the storm; the video, filmed by a neighbour, showed what was left of it.",
+    "To follow the river, read the signs on the left bank, the warden said, and turn back where the path ends.",
+)
+#: What may stand before a line of an article, and after it: it is the article's, and stays.
+INDENTS, LINE_ENDS = ("", "    ", "\u3000"), ("", " ", "  ")
+
 _LONE_WORD = re.compile(r"[^\W\d_\u2e80-\uffff]+")
 
 

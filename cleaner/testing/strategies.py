@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -12,7 +13,17 @@ from hypothesis.strategies import SearchStrategy
 from cleaner.errors import UsageError
 from cleaner.judge.policy import category as category_named
 from cleaner.rules.rule import Category
-from cleaner.testing.stock import BULLETS, SEPARATORS, TRAILS, prompts, prose
+from cleaner.testing.stock import (
+    BULLETS,
+    INDENTS,
+    LINE_ENDS,
+    SEPARATORS,
+    SHORT_LINES,
+    TELLING_LINES,
+    TRAILS,
+    prompts,
+    prose,
+)
 from cleaner.text.lines import TERMINATORS
 from cleaner.text.spans import Span
 
@@ -33,6 +44,24 @@ def articles(language: str = "en", *, most: int = 6, separator: str | Sequence[s
     """
     paragraphs = st.lists(_some(prose(language)), min_size=1, max_size=most, unique=True)
     return st.builds(lambda found, between: between.join(found) + _end_of(between), paragraphs, _one_of(separator))
+
+
+def written_articles(*, most: int = 6) -> SearchStrategy[str]:
+    """Articles in English as people write them: between their paragraphs stand short lines and sentences that hold the
+    words of prompts, and some lines are indented or end in blanks. A cleaner that goes by length or words harms them.
+    """
+    between = st.lists(_some(SHORT_LINES) | _some(TELLING_LINES), min_size=1, max_size=most, unique=True)
+    inner = st.lists(st.tuples(_some(INDENTS), between.map("\n\n".join), _some(LINE_ENDS)), max_size=2)
+    paragraphs = st.lists(_some(prose("en")), min_size=2, max_size=most, unique=True)
+    return st.builds(_written, paragraphs, inner)
+
+
+def _written(paragraphs: Sequence[str], inner: Sequence[tuple[str, str, str]]) -> str:
+    """The article that has `inner` between its paragraphs, as far as there are places; it ends with a paragraph."""
+    lines = [paragraphs[0]]
+    for paragraph, piece in zip_longest(paragraphs[1:], inner[: len(paragraphs) - 1]):
+        lines += [*(["".join(piece)] if piece else []), paragraph]
+    return "\n\n".join(lines) + "\n"
 
 
 def boilerplate(category: str | Category | None = None, language: str | None = None) -> SearchStrategy[str]:

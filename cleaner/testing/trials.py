@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.breaks import joined, may_be_one
+from cleaner.judge.objections import upheld
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import judge
 from cleaner.match import Matcher
@@ -32,7 +33,7 @@ def trials(text: str, matcher: Matcher, policy: Policy) -> Iterator[Trial]:
     """
     document = Document(text)
     claims = matcher.find(document)
-    verdicts = judge(document, claims, policy, matcher.kept_lines(document))
+    verdicts = judge(document, upheld(document, claims), policy, matcher.kept_lines(document))
     going = {line: verdict for verdict in verdicts for line in range(verdict.first, verdict.last + 1)}
     claimed = {(line, claim.rule.id) for claim in claims for line in range(claim.first, claim.last + 1)}
     kept = matcher.kept_lines(document)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 #: Control characters that mean nothing in a text. NUL, tab and what ends lines stay.
 _STRAY = re.compile("[\x01-\x08\x0e-\x1a\x7f]+")
-_ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}[0-9]{0,2});")
+#: An ampersand may have been escaped again and again: `&amp;amp;` is one.
+_ESCAPED = r"(?:(?:amp|AMP|#0{0,4}38|#[xX]0{0,3}26);)"
+_ENTITY = re.compile(rf"&{_ESCAPED}*(?:#[0-9]{{2,6}}|#[xX][0-9a-fA-F]{{2,5}}|[a-zA-Z]{{2,8}}[0-9]{{0,2}});")
+_AGAIN = re.compile(rf"{_ESCAPED}+(?=.)")
 #: A letter that UTF-8 read as Latin-1 or Windows-1252 starts with, and what may follow it.
 _MOJIBAKE = re.compile(
     "[\xc2\xc3\xc5\xc4\xd0\xd1\xce\xcf\xe2\xe3\xf0]"
@@ -29,6 +32,10 @@ _MOJIBAKE = re.compile(
     "\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122 ]"
     "|[\x80-\x84\x86-\x9f]|\ufffd"
 )
+#: A character beyond 16 bits as two surrogates, as UTF-16 has it.
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+#: A line that is not mended in so many passes is left as it is.
+_MOST_PASSES = 8
 _PIECE = re.compile(rf"{_ENTITY.pattern}|[^ &]+|[ &]+?(?={_ENTITY.pattern}|[^ &]|$)")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,200}>")
 
@@ -52,12 +59,91 @@ def repairs(text: str) -> tuple[Repair, ...]:
     document = Document(text)
     found: list[Repair] = []
     for line, raw in enumerate(document.raw_lines):
-        if _MOJIBAKE.search(raw) or _STRAY.search(raw) or "&" in raw:
-            body, start = document.body(line), document.starts[line]
+        if _is_ill(raw):
+            start = document.starts[line]
             found += [
-                replace(one, span=Span(start + one.span.start, start + one.span.end)) for one in _line_repairs(body)
+                replace(one, span=Span(start + one.span.start, start + one.span.end))
+                for one in _settled_repairs(document.body(line))
             ]
     return tuple(found)
+
+
+def _is_ill(line: str) -> bool:
+    return bool(_MOJIBAKE.search(line) or _STRAY.search(line) or "&" in line or _PAIR.search(line))
+
+
+def _settled_repairs(body: str) -> list[Repair]:
+    """The edits of one line that leave nothing to mend; none where that cannot be had in a few passes."""
+    edits = list(_line_repairs(body))
+    for _ in range(_MOST_PASSES):
+        mended = repaired(body, edits)
+        more = list(_line_repairs(mended)) if edits and _is_ill(mended) else []
+        if not more:
+            return edits
+        edits = composed(body, edits, more)
+    return []
+
+
+def repaired(source: str, repairs: Iterable[Repair]) -> str:
+    """The source with its repairs made.
+
+    >>> repaired("cafÃ©!", [Repair(Span(3, 5), "Ã©", "é", "")])
+    'café!'
+    """
+    parts: list[str] = []
+    at = 0
+    for repair in repairs:
+        parts += (source[at : repair.span.start], repair.after)
+        at = repair.span.end
+    return "".join([*parts, source[at:]])
+
+
+def composed(source: str, first: Sequence[Repair], second: Sequence[Repair]) -> list[Repair]:
+    """The repairs of `source` that do at once what `first` do to it and then `second` to what these give.
+
+    Where one of the second reaches over some of the first, they become one.
+
+    >>> first = [Repair(Span(1, 6), "&amp;", "&", "")]
+    >>> [(one.before, one.after) for one in composed("a&amp;amp;", first, [Repair(Span(1, 6), "&amp;", "&", "")])]
+    [('&amp;amp;', '&')]
+    """
+    between = repaired(source, first)
+    groups: list[_Group] = []
+    shift = 0
+    pieces = [(one.span, False, one) for one in second]
+    for one in first:
+        low = one.span.start - shift
+        shift += one.span.length - len(one.after)
+        pieces.append((Span(low, low + len(one.after)), True, one))
+    for place, is_first, one in sorted(pieces, key=lambda piece: (piece[0], not piece[1])):
+        if groups and place.start < groups[-1].place.end:
+            group = groups[-1]
+            group.place = Span(group.place.start, max(group.place.end, place.end))
+        else:
+            group = _Group(place)
+            groups.append(group)
+        (group.first if is_first else group.second).append(one)
+    out: list[Repair] = []
+    shift = 0
+    for group in groups:
+        start = group.place.start + shift
+        shift += sum(one.span.length - len(one.after) for one in group.first)
+        span = Span(start, group.place.end + shift)
+        inner = [replace(one, span=Span(*(at - group.place.start for at in one.span))) for one in group.second]
+        reasons = dict.fromkeys(one.reason for one in [*group.first, *group.second])
+        after = repaired(group.place.of(between), inner)
+        if after != span.of(source):
+            out.append(Repair(span, span.of(source), after, "; ".join(reasons)))
+    return out
+
+
+class _Group:
+    """Repairs that become one: those of the first pass and of the second, and where they lie between the two."""
+
+    def __init__(self, place: Span) -> None:
+        self.place = place
+        self.first: list[Repair] = []
+        self.second: list[Repair] = []
 
 
 def _line_repairs(body: str) -> Iterator[Repair]:
@@ -87,11 +173,14 @@ def _pieces(body: str) -> list[str]:
 def _mended(piece: str) -> tuple[str, str]:
     """The piece in the encoding it was meant in, without stray characters, and what was wrong with it, in words."""
     mended, reasons = piece, []
+    if _PAIR.search(piece):
+        mended = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), piece)
+        reasons.append("one character stood as two halves")
     if _MOJIBAKE.search(piece):
         from ftfy import fix_encoding_and_explain
 
-        mended = fix_encoding_and_explain(piece, _config()).text
-        if mended != piece:
+        whole, mended = mended, fix_encoding_and_explain(mended, _config()).text
+        if mended != whole:
             reasons.append("text in one encoding was read as another")
     bare = _STRAY.sub("", mended)
     if bare != mended:
@@ -102,6 +191,8 @@ def _mended(piece: str) -> tuple[str, str]:
 
 def _character(entity: str) -> str:
     """What the entity stands for; the entity itself if that is nothing that a text may hold."""
+    again = _AGAIN.match(entity, 1)
+    entity = f"&{entity[again.end() :]}" if again else entity
     char = html.unescape(entity)
     if len(char) > 2 or (char.isspace() and char != "\xa0") or char in "<>\0\ufffd" or _STRAY.match(char):
         return entity

@@ -62,7 +62,8 @@ ODD_CHARACTERS = "".join(sorted({*_SPACES, *_ZERO_WIDTH, *_FULL_WIDTH, *_PECULIA
 #: The apostrophes that make a line odd: the common ones are made plain before literals are looked for.
 RARE_APOSTROPHES = _APOSTROPHES.replace("’", "").replace("‘", "")
 
-_ESCAPE = re.compile(r"\\[pPN]\{[^}]*\}|\\.|[^\\]+", re.DOTALL)
+#: What must keep its case in a pattern: escapes, and the P of groups with names.
+_ESCAPE = re.compile(r"\\[pPN]\{[^}]*\}|\\.|\(\?P(?=[<=>])|[^\\(]+|\(", re.DOTALL)
 
 _MARKS = " \t•·▪▫■□●○◦‣⁃∙*#_|¦<>‹›«»→←↑↓↗↘⇒➔➜➤►▶▷▸◄◀◂▼▲△▽◆◇◎※≫＞｜+~=-‐‑‒–—―−－"
 _PAIRS = {"[": "]", "(": ")", "{": "}", "【": "】", "［": "］", "（": "）", "「": "」", "〈": "〉", "《": "》"}
@@ -91,10 +92,10 @@ _made_core = partial(tuple.__new__, Core)  # the same as `Core`, sooner
 def fold_pattern(pattern: str) -> str:
     r"""A pattern as it must be written to be matched against folded text; escapes stay as they are.
 
-    >>> fold_pattern(r"Don’t \Smiss \p{Lu}")
-    "don't \\Smiss \\p{Lu}"
+    >>> fold_pattern(r"Don’t \Smiss \p{Lu}"), fold_pattern("(?P<What>News) (?P=What)")
+    ("don't \\Smiss \\p{Lu}", '(?P<what>news) (?P=what)')
     """
-    return _ESCAPE.sub(lambda m: m[0] if m[0][0] == "\\" else m[0].translate(_SMALL), pattern)
+    return _ESCAPE.sub(lambda m: m[0] if m[0][0] == "\\" or m[0] == "(?P" else m[0].translate(_SMALL), pattern)
 
 
 def fold(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from cleaner.text.language import guessed, language_of_code
 from cleaner.text.spans import Span
 
 #: The characters that may end a line, "\r\n" counting as one.
@@ -58,6 +59,11 @@ class Document:
     text: str
     language: str | None = None
     url: str | None = None
+
+    @cached_property
+    def likely_language(self) -> str | None:
+        """The language of the text as packs name it: what the caller says, else a guess; None where that is unclear."""
+        return language_of_code(self.language) or guessed(self.text)
 
     @cached_property
     def bodies(self) -> list[str]:

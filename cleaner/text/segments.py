@@ -16,7 +16,7 @@ _CLOSED = "[" + CLOSERS.replace("]", r"\]") + "]"
 #: Where a prompt may be glued to what stands before it: after a stop, or between a small letter and a capital.
 _SEAM = re.compile(
     rf"(?<=[{_SMALL}\d)\"'”’»][.!?…])(?=[{_CAPITAL}])|(?<=[{_SMALL}\d][.!?…][\"'”’»)])(?=[{_CAPITAL}])"
-    rf"|(?<=[{_SMALL}]{{4}})(?=[{_CAPITAL}][{_SMALL}])"
+    rf"|(?<=[{_SMALL}]{{4}})(?=[{_CAPITAL}][{_SMALL}])(?![^{{}}\s]*\}})"  # not inside a placeholder
 )
 #: What ends a sentence inside a line, for what may begin after it to be looked at.
 _INNER_STOPS = ".!?…。！？।۔؟։።។"

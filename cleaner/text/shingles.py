@@ -36,3 +36,13 @@ def agreement(one: str, other: str) -> float:
     ours, theirs = shingles(one), shingles(other)
     both = sum((ours & theirs).values())
     return 2 * both / max(1, sum(ours.values()) + sum(theirs.values()))
+
+
+def share(one: str, other: str) -> float:
+    """How much of a text another holds, from 0 to 1: the share of its shingles.
+
+    >>> share("the court rules on Friday", "The court rules on Friday, again")
+    0.5
+    """
+    ours = shingles(one)
+    return sum((ours & shingles(other)).values()) / max(1, sum(ours.values()))

@@ -18,12 +18,15 @@ _PATTERNS = (
     r"(?:[.,:;]? ?[\"']?$|[,;:] |\.? [\"']| (?:that|he|she|they|in|on) )",
     rf"{_AFTER}(?:{_ENGLISH}) {{word}}+",
     # German
-    rf"{_AFTER}(?:sagte?|erklärte|betonte|meinte|teilte|berichtete?) {{word}}+",
+    rf"{_AFTER}(?:sagte?|erklärte?|betonte?|meinte?|teilte|berichtete?|warnte?|kritisierte|fügte) {{word}}+",
     r"\b(?:er|sie|der|die) (?:{word}+ )?(?:sagte|betonte|erklärte|warnte)\b",
     # French, Spanish, Portuguese, Italian
-    rf"{_AFTER}(?:a (?:dit|déclaré|expliqué|ajouté|indiqué)|dit|explique|affirme|assure|confie)(?:-t)?[ -]{{word}}",
-    rf"{_AFTER}(?:dijo|declaró|afirmó|explicó|señaló|añadió|aseguró)\b",
-    rf"{_AFTER}(?:disse|afirmou|declarou|explicou|ha detto|spiega|dice|racconta)\b",
+    rf"{_AFTER}(?:a (?:dit|déclaré|expliqué|ajouté|indiqué|souligné|précisé|confié|affirmé|raconté)|dit|explique"
+    r"|affirme|assure|confie|raconte|résume|souligne|précise)(?:-t)?[ -]{word}",
+    rf"{_AFTER}(?:dijo|declaró|afirmó|explicó|señaló|añadió|aseguró|manifestó|sostuvo|indicó|comentó|expresó|precisó|agregó"
+    r"|detalló|advirtió|recalcó|subrayó|reconoció|apuntó|relató|contó|respondió|insistió|lamentó|dice)\b",
+    rf"{_AFTER}(?:disse|afirmou|declarou|explicou|acrescentou|ressaltou|destacou|contou|comentou|lamentou|diz"
+    r"|ha (?:detto|spiegato|aggiunto|dichiarato|commentato)|spiega|dice|racconta|commenta)\b",
     # Dutch, Swedish, Norwegian, Danish
     rf"{_AFTER}(?:zegt|zei|aldus|vertelt|säger|sade|sier|sa|siger|sagde) {{word}}+",
     # Russian, Polish, Turkish

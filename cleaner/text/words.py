@@ -40,7 +40,7 @@ _TOKEN = re.compile(
     |(?P<HANDLE>@[\w.]*\w)
     |(?P<DAY>\d{{1,4}}([./-])\d{{1,2}}\6\d{{1,4}}(?!\d))
     |(?P<CLOCK>\d{{1,2}}(?::\d{{2}}){{1,2}}(?!\d)|\d{{1,2}}h\d{{2}}\b)
-    |(?P<NUMBER>\d+(?:[.,]\d+)*[km]?(?![^\W_{_BY_CHARACTER}]))
+    |(?P<NUMBER>\d+(?:[.,]\d+)*[kmx]?(?![^\W_{_BY_CHARACTER}]))
     |(?P<WORD>{_LETTER}+|[{_BY_CHARACTER}])
     |(?P<DOTS>\.{{2,}}|…)
     |(?P<SIGN>[^\s])""",

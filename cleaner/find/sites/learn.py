@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import MissingExtra
 from cleaner.find.sites import sightings
-from cleaner.find.sites.query import Evidence, statement
+from cleaner.find.sites.query import Evidence, copies, statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,10 +29,12 @@ def learn(
     evidence: Evidence | None = None,
     memory: str = "1GB",
     folder: str | Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> pa.Table:
     """The profile table of pages, given as text and URL: the columns of SiteProfiles, sorted by host and line.
 
-    A page whose URL names no host teaches nothing. The order of the pages, and pages given twice, change nothing. What
+    A page whose URL names no host teaches nothing. The order of the pages, and pages given twice, change nothing; pages
+    of one host that are copies of one story under other URLs count once, and `tell` is told how many these are. What
     does not fit into `memory` (as DuckDB writes it: "1GB") is kept on disk, below `folder` or where temporary files go.
     Raises MissingExtra without DuckDB and pyarrow.
 
@@ -55,9 +57,16 @@ def learn(
                 database.register("batch", pa.Table.from_arrays(columns, names=list(sightings.COLUMNS)))
                 database.execute("INSERT INTO sightings SELECT * FROM batch")
                 database.unregister("batch")
+            if tell and (count := _copies(database)):
+                were = "page is a copy" if count == 1 else "pages are copies"
+                tell(f"{count:,} {were} of another one's story under another URL or text: each story counts once")
             return database.sql(statement("sightings", evidence or Evidence())).to_arrow_table()
         finally:
             database.close()
+
+
+def _copies(database: duckdb.DuckDBPyConnection) -> int:
+    return int(database.sql(copies("sightings")).to_arrow_table().column("copies")[0].as_py())
 
 
 def _prepare(database: duckdb.DuckDBPyConnection, memory: str, work: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import MissingExtra, UsageError
 from cleaner.find.sites.keys import host_of
-from cleaner.find.sites.known import Known, claims_of
+from cleaner.find.sites.known import Known, claims_of, overreach
 from cleaner.match import Claim
 from cleaner.text.lines import Document
 
@@ -54,6 +54,8 @@ class SiteProfiles:
     @classmethod
     def load(cls, path: str | Path) -> SiteProfiles:
         """The profiles in the Parquet file at `path`. Raises UsageError where it cannot be read."""
+        if not os.path.exists(path):
+            raise UsageError(f"cannot read the site profiles {path}: there is no such file; `cleaner learn` makes one")
         try:
             import pyarrow.parquet as parquet
         except ImportError:
@@ -101,6 +103,11 @@ class SiteProfiles:
             return []
         return claims_of(document, self._of(host), others)
 
+    @staticmethod
+    def overreach(document: Document, claims: Sequence[Claim]) -> str:
+        """Why claims are too much of a document to be believed, as when its own copies taught them; mostly empty."""
+        return overreach(document, claims) if claims else ""
+
     def _of(self, host: str) -> dict[int, Known]:
         known = self._known.get(host)
         if known is None:
@@ -118,4 +125,8 @@ def _schema() -> pa.Schema:
 
 def profiles_of(sites: str | Path | SiteProfiles) -> SiteProfiles:
     """The profiles at a path; profiles are given back as they are. Raises UsageError."""
-    return sites if isinstance(sites, SiteProfiles) else SiteProfiles.load(sites)
+    if isinstance(sites, SiteProfiles):
+        return sites
+    if not isinstance(sites, str | os.PathLike):
+        raise UsageError(f"sites takes the path of a file of `cleaner learn`, or SiteProfiles, not {sites!r}")
+    return SiteProfiles.load(sites)

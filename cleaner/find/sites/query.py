@@ -2,8 +2,9 @@
 
 What recurs is not always boilerplate. A line is weighed by the share of the site's stories that it stands in, and
 needs more of them the more it looks like the article: where it stands between paragraphs that no other page has,
-where it is a sentence, and most of all where it is a paragraph. Pages that share their rarest paragraph are one
-story, so that no copy of an article, however often it was scraped, makes its own lines recur.
+where it is a sentence, and most of all where it is a paragraph. Pages that share their rarest paragraph, or most of the
+marks of their paragraphs (see `sightings`), are copies of one story and count once, so that no article, however often
+and however differently it was scraped, makes its own lines recur.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from cleaner.find.sites.keys import LONGEST_LINE
+from cleaner.find.sites.sightings import MARK_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,40 @@ class Evidence:
     certain: float = 0.5
 
 
-_STATEMENT = """
+#: Pages are held against the first page that bears a mark of theirs, for each mark, so that the work is linear.
+_TOLD = """
 WITH seen AS (
     SELECT DISTINCT host, page, section, month, place, line, size, is_prose, is_sentence, shown FROM {sightings}
+    WHERE place > {mark_place}
+), mark AS (
+    SELECT DISTINCT host, page, line AS mark FROM {sightings} WHERE place = {mark_place}
+), marked_page AS (
+    SELECT host, page, count(*) AS marks FROM mark GROUP BY host, page
+), bearer AS (
+    SELECT host, mark, min(page) AS page FROM mark GROUP BY host, mark
+), alike AS (
+    SELECT DISTINCT mark.host, mark.page, bearer.page AS other
+    FROM mark JOIN bearer ON mark.host = bearer.host AND mark.mark = bearer.mark WHERE bearer.page < mark.page
+), common AS (
+    SELECT alike.host, alike.page, alike.other, count(*) AS marks FROM alike
+    JOIN mark AS ours ON ours.host = alike.host AND ours.page = alike.page
+    JOIN mark AS theirs ON theirs.host = alike.host AND theirs.page = alike.other AND theirs.mark = ours.mark
+    GROUP BY alike.host, alike.page, alike.other
+), half_link AS (
+    SELECT common.host, common.page, common.other FROM common
+    JOIN marked_page AS ours ON ours.host = common.host AND ours.page = common.page
+    JOIN marked_page AS theirs ON theirs.host = common.host AND theirs.page = common.other
+    WHERE common.marks >= {least_marks} AND 3 * common.marks >= 2 * least(ours.marks, theirs.marks)
+), link AS (
+    SELECT host, page, other FROM half_link UNION ALL SELECT host, other AS page, page AS other FROM half_link
+), near AS (
+    SELECT host, page, least(page, min(other)) AS original FROM link GROUP BY host, page
+), further AS (
+    SELECT link.host, link.page, min(near.original) AS original
+    FROM link JOIN near ON near.host = link.host AND near.page = link.other GROUP BY link.host, link.page
+), first_copy AS (
+    SELECT link.host, link.page, min(further.original) AS original
+    FROM link JOIN further ON further.host = link.host AND further.page = link.other GROUP BY link.host, link.page
 ), spread AS (
     SELECT host, line, count(DISTINCT page) AS pages FROM seen GROUP BY host, line
 ), ranked AS (
@@ -47,8 +80,13 @@ WITH seen AS (
     FROM seen JOIN spread ON seen.host = spread.host AND seen.line = spread.line
 ), told AS (
     SELECT seen.*, ranked.line AS story FROM seen
-    JOIN ranked ON seen.host = ranked.host AND seen.page = ranked.page AND ranked.rank = 1
-), site AS (
+    LEFT JOIN first_copy ON seen.host = first_copy.host AND seen.page = first_copy.page
+    JOIN ranked ON seen.host = ranked.host AND coalesce(first_copy.original, seen.page) = ranked.page
+        AND ranked.rank = 1
+)
+"""
+_PROFILE = """
+, site AS (
     SELECT host, count(DISTINCT story) AS pages, count(DISTINCT section) AS sections, count(DISTINCT month) AS months
     FROM told GROUP BY host
 ), counted AS (
@@ -108,7 +146,24 @@ ORDER BY host, line
 """
 
 
+_COPIES = """
+SELECT count(*) - count(DISTINCT story) AS copies
+FROM (SELECT DISTINCT host, page, concat(host, ' ', CAST(story AS VARCHAR(20))) AS story FROM told) AS page
+"""
+#: Of paragraphs with fewer marks than this in common nothing can be said.
+_LEAST_MARKS = 4
+
+
 def statement(sightings: str, evidence: Evidence) -> str:
     """The statement that makes the profile table of the table or view named `sightings`."""
     values = {field.name: getattr(evidence, field.name) for field in fields(evidence)}
-    return _STATEMENT.format(sightings=sightings, longest=LONGEST_LINE, **values)
+    return _told(sightings) + _PROFILE.format(longest=LONGEST_LINE, **values)
+
+
+def copies(sightings: str) -> str:
+    """The statement that counts the pages whose story another page tells as well, in a column `copies`."""
+    return _told(sightings) + _COPIES
+
+
+def _told(sightings: str) -> str:
+    return _TOLD.format(sightings=sightings, mark_place=MARK_PLACE, least_marks=_LEAST_MARKS)

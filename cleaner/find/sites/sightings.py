@@ -6,24 +6,30 @@ import re
 from collections.abc import Container, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
+from zlib import crc32
 
 from cleaner.find.sites.keys import LONGEST_LINE, host_of, line_hash, normal, section_of, title_hash, title_marks
-from cleaner.judge.surroundings import PROSE_BYTES
+from cleaner.text.prose import ends_sentence, is_paragraph, is_prose, size_of, trails_off
+from cleaner.text.shingles import WORD
 
 #: A shorter line than prose of so many bytes of UTF-8 may be a sentence: what it says recurs, not where it stands.
 _SENTENCE_BYTES = 30
-_ENDS = tuple(".!?。！？…\"”»’'）」")
-_STOPS = tuple(f"{stop}{close}" for stop in ".。!?！？" for close in ("", '"', "”", "’", "»", "」"))
 #: So many code points of a line are shown as the example in a profile.
 _SHOWN = 120
 _MONTH = re.compile(r"/((?:19|20)\d\d)(?:[/-]?([01]\d)(?!\d{3}))?")
-#: A page's title stands before all its lines.
-_TITLE_PLACE = -1
+#: A page's title stands before all its lines, and what tells copies of its story before that.
+_TITLE_PLACE, MARK_PLACE = -1, -2
+#: The marks of a page are runs of so many words in its paragraphs, one in so many of them: the same in all copies,
+#: wherever their lines break.
+_RUN, _ONE_IN = 5, 4
 
 
 class Sighting(NamedTuple):
     """A line on a page. `page` stands for URL and text, `place` counts the lines that are not blank, `line` is its
-    hash (0 for a line that no profile can know), `size` is in bytes of UTF-8."""
+    hash (0 for a line that no profile can know), `size` is in bytes of UTF-8.
+
+    At MARK_PLACE there is no line but a mark of the page's story: pages that share most of their marks are copies.
+    """
 
     host: str
     page: int
@@ -69,17 +75,21 @@ def sightings(text: str, url: str | None) -> list[Sighting]:
         found.append(Sighting(host, page, section, month, _TITLE_PLACE, title[0], 0, False, False, _shown(title[1])))
     for place, raw in enumerate(filled):
         body = raw.strip()
-        size = len(body.encode("utf-8", "surrogatepass"))
-        is_long = is_prose(body)
-        is_sentence = is_long or (size >= _SENTENCE_BYTES and body.endswith(_STOPS))
+        size, is_long = size_of(body), is_prose(body) or is_paragraph(body)
+        is_sentence = is_long or (size >= _SENTENCE_BYTES and ends_sentence(body) and not trails_off(body))
         key = line_hash(raw) or 0
         found.append(Sighting(host, page, section, month, place, key, size, is_long, is_sentence, _shown(body)))
+    marks = _marks(" ".join(raw for raw in filled if is_prose(raw.strip())))
+    found += [Sighting(host, page, section, month, MARK_PLACE, mark, 0, False, False, "") for mark in marks]
     return found
 
 
-def is_prose(body: str) -> bool:
-    """Whether a line, white space around it aside, looks like a paragraph of an article."""
-    return body.endswith(_ENDS) and len(body.encode("utf-8", "surrogatepass")) >= PROSE_BYTES
+def _marks(prose: str) -> list[int]:
+    """The marks of a page's paragraphs: hashes of some of the runs of words in them."""
+    words = WORD.findall(prose.lower())
+    runs = {" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+    hashes = (crc32(run.encode("utf-8", "surrogatepass")) for run in runs)
+    return sorted({one for one in hashes if one % _ONE_IN == 0})
 
 
 def site_title(lines: Sequence[str], known: Container[int] | None = None) -> tuple[int, str] | None:

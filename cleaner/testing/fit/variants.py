@@ -12,6 +12,7 @@ import numpy as np
 
 from cleaner.testing.fit.pages import Judge, Page, Row, fold_of, label, no_evidence, true_body
 
+#: Not all of cleaner.text.prose.STOPS: a fit repeated gives the model that it gave.
 _SENTENCE_END = re.compile("(?<=[.!?])\\s+(?=\\S)|(?<=[\u3002\uff01\uff1f])")
 
 

@@ -1,0 +1,182 @@
+"""What speaks against claims where they stand: the same words are a prompt in one place and the article in another.
+
+"Video: …" is a teaser below an article and the headline above it; "(c) …" credits a picture, but not under "(a) …" and
+"(b) …"; who wrote a post is said as long as the post's words are; and a label says nothing of the sentence after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleaner.late import late
+from cleaner.match import Claim
+from cleaner.rules.rule import Category
+from cleaner.text.fold import fold
+from cleaner.text.lines import Document
+from cleaner.text.spans import Span
+from cleaner.text.speech import reports_speech
+
+#: A line as long as this, in bytes of UTF-8, above a labelled one is a headline; one below it the article.
+_HEADLINE_BYTES, _ARTICLE_BYTES = 24, 60
+#: How many lines with text are looked at for a headline.
+_HEAD_LINES = 12
+#: What headlines of films and galleries begin with, and what is left of them.
+_LABELLED = late(
+    r"\W{0,3}(?:(?:videos?|vídeos?|vidéos?|wideo|видео|відео|βίντεο|동영상|動画|映像|视频|視頻|影片|film(?:pje)?|tv|audio|podcast"
+    r"|watch|listen|live|en (?:images|vidéo|fotos|imágenes|vivo)|in (?:pictures|photos|video|bildern|beeld|foto)"
+    r"|(?:foto|bilder)?galer[ií][ea]|foto(?:gallery|galería|strecke)|bilderstrecke|gallery|pictures|diaporama|imágenes|imagens"
+    r"|images|immagini|photos?|fotos?|zdjęcia|фото|bild(?:er)?|beelden|valokuvat|kuvat?|bildspel|bilde|billeder"
+    r"|写真|照片|图集|圖集|사진|infogra(?:phic|fik|fía|phie)|grafik|karte|map|mapa)\s?[:：|])\s*(.*)",
+    re.IGNORECASE,
+)
+#: Words that stand between the parts of names, and what only credits hold.
+_BETWEEN = frozenset(
+    "and und et y e i en och og ja de del della di da do dos du den der die das von van vom zu ten the of".split()
+)
+_BETWEEN_CREDITS = _BETWEEN | frozenset("by via from for at in courtesy für im para por para pour per".split())
+_CREDIT = late(
+    r"[/©|@]|\b(?:dpa|afp|apa|reuters|getty|imago|efe|ansa|epa|tass|keystone|courtesy|handout|archiv|archivo|privat|screenshot)\b",
+    re.IGNORECASE,
+)
+_LIST_C = late(r"\s*\([cC]\)\s")
+_LIST_OTHER = late(r"\s*\([abdeABDE]\)\s*\S")
+_SIGNATURE = late(r"(?:^|\s)[—–-]\s?.{1,60}\(@[\w.-]{1,50}\).{0,40}$")
+_PICTURE = late(
+    r"\W{0,2}(?:\w{0,12}-?(?:fotos?|photos?|bild(?:er)?|billede|bilde|foto's|image|picture|screenshot|grafik|illustration|video|vidéo|vídeo))"
+    r"\s?:\s*",
+    re.IGNORECASE,
+)
+_LABEL = late(r"[^:：]{2,30}[:：]\s*")
+_STOPPED = tuple(f"{stop}{close}" for stop in ".!?" for close in ("", '"', "”", "“", "’", "»"))
+#: From here on, in code points, a quotation or a stop after a label ends a teaser's headline.
+_SHORTEST_TEASER = 15
+#: A sentence after a teaser is as long as this, in bytes of UTF-8.
+_SENTENCE_BYTES = 60
+_QUOTE = late(r"\s[\"“„«]\S")
+_STOP = late(r"[.!?][\"”»]?\s+(?=[A-ZÀ-ÞА-Я¿¡\"“„«])")
+_FEWEST_WORDS, _FEWEST_SMALL = 6, 3
+#: The names behind a label, small words between them aside, are so many words at most.
+_LONGEST_NAME = 4
+
+
+def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without those that their surroundings speak against; those on a label and a sentence keep the label.
+
+    >>> from cleaner.rules.rule import Confidence, Rule, Unit
+    >>> credit = Rule("x.photo", Category.CREDIT, "credits a photo", Unit.LINE, "")
+    >>> page = Document("Foto: Die Fähre läuft am Montag wieder in den Hafen ein.")
+    >>> [claim.span.of(page.text) for claim in upheld(page, [Claim(credit, page.body_span(0), 0, 0, True)])]
+    ['Foto: ']
+    """
+    whole = {line for claim in claims if claim.is_whole for line in range(claim.first, claim.last + 1)}
+    if not whole:
+        return list(claims)
+    refused = _headline(document, whole) | _list_items(document, whole) | _signatures(document, claims, whole)
+    found = [_to_its_end(document, claim) for claim in claims if not (claim.is_whole and claim.first in refused)]
+    return sorted(found, key=lambda claim: (claim.span, claim.rule.id))
+
+
+def _headline(document: Document, whole: set[int]) -> set[int]:
+    """The line that is the headline of the text although it begins with a label, as a set of one or none."""
+    filled = [line for line, blank in enumerate(document.blank) if not blank]
+    for place, line in enumerate(filled[:_HEAD_LINES]):
+        body = document.bodies[line].strip()
+        if _is_labelled_headline(body):
+            below = filled[place + 1 :]
+            if below and below[0] in whole and _is_labelled_headline(document.bodies[below[0]].strip()):
+                return set()  # one of a list
+            is_above = any(_size(document.bodies[one].strip()) >= _ARTICLE_BYTES for one in below if one not in whole)
+            return {line} & whole if is_above else set()
+        if line not in whole and _size(body) >= _HEADLINE_BYTES:
+            return set()
+    return set()
+
+
+def _is_labelled_headline(body: str) -> bool:
+    """Whether a line is a label and a headline; a label and a name is a credit.
+
+    >>> _is_labelled_headline("Fotos: así quedó el puerto"), _is_labelled_headline("Foto: Marta Lind und Emil Thorsby")
+    (True, False)
+    """
+    found = _LABELLED.fullmatch(body)
+    if found is None:
+        return False
+    rest = found[1]
+    if not rest.isascii() and not any(map(str.isspace, rest)):
+        return len(rest) >= _FEWEST_WORDS and not _CREDIT.search(rest)
+    words = rest.split()
+    names = [word for word in words if word not in _BETWEEN]
+    is_name = len(names) <= _LONGEST_NAME and not any(word[:1].islower() for word in names)
+    return len(words) >= 3 and not is_name and not _CREDIT.search(rest)
+
+
+def _list_items(document: Document, whole: set[int]) -> set[int]:
+    """The lines "(c) …" that stand in a list with "(a) …" or "(b) …"."""
+    found = {line for line in whole if _LIST_C.match(document.bodies[line])}
+    return found if found and any(_LIST_OTHER.match(body) for body in document.bodies) else set()
+
+
+def _signatures(document: Document, claims: Sequence[Claim], whole: set[int]) -> set[int]:
+    """The lines that say who wrote the post whose words stand above them and stay."""
+    found = set()
+    for claim in claims:
+        if claim.is_whole and claim.rule.category is Category.MEDIA and _SIGNATURE.search(document.bodies[claim.first]):
+            above = next((line for line in range(claim.first - 1, -1, -1) if not document.blank[line]), None)
+            if above is not None and above not in whole:
+                found.add(claim.first)
+    return found
+
+
+def _to_its_end(document: Document, claim: Claim) -> Claim:
+    """The claim, up to where what its phrase says ends, if a reporter's sentence follows on the line."""
+    if not claim.is_whole or claim.first != claim.last:
+        return claim
+    body = document.bodies[claim.first]
+    end = 0
+    if claim.rule.category in (Category.CREDIT, Category.RELATED, Category.MEDIA):
+        end = _end_of_label(body)
+    if not end and claim.rule.category is Category.RELATED:
+        end = _end_of_teaser(body)
+    if not end:
+        return claim
+    start = document.starts[claim.first]
+    return Claim(claim.rule, Span(start, start + end), claim.first, claim.last, False)
+
+
+def _end_of_label(body: str) -> int:
+    """Where a picture's label ends before a sentence that says what it shows; 0 if no such sentence follows.
+
+    >>> _end_of_label("Foto: Die Fähre läuft am Montag wieder ein."), _end_of_label("Foto: Stadtwerke der Stadt Varn.")
+    (6, 0)
+    """
+    label = _PICTURE.match(body)
+    if label is None:
+        return 0
+    rest = body[label.end() :].rstrip()
+    words = rest.split()
+    small = sum(word[0].islower() and word.strip(".,;") not in _BETWEEN_CREDITS for word in words)
+    is_sentence = rest.endswith(_STOPPED) and len(words) >= _FEWEST_WORDS and small >= _FEWEST_SMALL
+    return label.end() if is_sentence and not _CREDIT.search(rest) else 0
+
+
+def _end_of_teaser(body: str) -> int:
+    """Where a teaser's headline ends before a sentence that is none of it; 0 if no such sentence follows.
+
+    >>> line = "Lee también: El muelle se hunde \\"El riesgo crece\\", dijo la ingeniera jefe del puerto de Varn."
+    >>> line[: _end_of_teaser(line)]
+    'Lee también: El muelle se hunde '
+    """
+    label = _LABEL.match(body)
+    if label is None or not body.rstrip().endswith(_STOPPED):
+        return 0
+    start = label.end() + _SHORTEST_TEASER
+    quote = _QUOTE.search(body, start)
+    if quote and reports_speech(fold(body[quote.start() :])):
+        return quote.start() + 1
+    stop = _STOP.search(body, start)
+    return stop.end() if stop and _size(body[stop.end() :].strip()) >= _SENTENCE_BYTES else 0
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,97 @@
+"""No example of a rule takes a letter of the article that it stands above, in or below; labels, frames, damage told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_articles import ARTICLES, SEPARATORS, lost_lines, with_example
+
+from cleaner import Cleaner, DamageKind, Unit
+from cleaner.layout.plain import is_plain
+from cleaner.rules.toml import load_builtin
+
+CLEANERS = {name: Cleaner(policy=name) for name in ("precise", "balanced", "thorough")}
+WITHOUT_MODEL = Cleaner(model=False)
+REACHING = [
+    example.text
+    for pack in load_builtin()
+    for rule in pack.rules
+    if rule.unit in (Unit.BLOCK, Unit.TAIL)
+    for example in rule.remove
+]
+PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
+FRAME_ABOVE = ("1 of 10 DOCUMENTS", "The Varn Courier", "Final Edition", "BYLINE: Joss Amery", "SECTION: NEWS; Pg. 1")
+FRAME_BELOW = ("LOAD-DATE: May 6, 2019", "LANGUAGE: ENGLISH", "PUBLICATION-TYPE: Newspaper", "All Rights Reserved")
+FRAMED = [*FRAME_ABOVE, "LENGTH: 355 words", *[PROSE] * 3, *FRAME_BELOW]
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_no_example_takes_a_letter_of_an_article(name, data):
+    article = ARTICLES[name]
+    example = data.draw(st.sampled_from(REACHING), "example")
+    place = data.draw(st.integers(0, len(article)), "place")
+    text = with_example(article, example, place, data.draw(st.sampled_from(SEPARATORS), "separator"))
+    cleaner = data.draw(st.sampled_from([CLEANERS["balanced"], CLEANERS["precise"], WITHOUT_MODEL]))
+    assert lost_lines(article, cleaner.clean(text).text) == []
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+@pytest.mark.parametrize("policy", CLEANERS)
+def test_an_article_alone_loses_nothing(name, policy):
+    for separator in SEPARATORS:
+        text = separator.join(ARTICLES[name]) + "\n"
+        assert lost_lines(ARTICLES[name], CLEANERS[policy].clean(text).text) == []
+
+
+def test_a_list_that_looks_like_the_article_above_it_stays():
+    poem = "\n".join(ARTICLES["poem"])
+    assert WITHOUT_MODEL.clean(f"{poem}\n\nRelated stories\n\n{poem}\n").text == f"{poem}\n\n{poem}\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "stays"),
+    [
+        (["WHAT: The bridge", "WHERE: Varn", "SOURCES: Town councils"], True),
+        (["SOURCES: Town councils"], False),
+        (["WHAT: The bridge", "SOURCES: Town councils"], False),
+    ],
+)
+def test_a_label_in_a_run_of_labels_stays(lines, stays):
+    text = "\n\n".join([*lines, PROSE]) + "\n"
+    assert ("SOURCES" in CLEANERS["balanced"].clean(text).text) is stays
+
+
+def test_a_bold_label_stays_beside_another():
+    text = f"{PROSE}\n\n**The background:**\n\n{PROSE} It did.\n\n**What's next:**\n\n{PROSE} Yes.\n"
+    assert CLEANERS["thorough"].clean(text).text == text
+
+
+@pytest.mark.parametrize("articles", [1, 2, 3])
+def test_a_frame_of_an_archive_makes_no_page_dump(articles):
+    text = "\n\n".join(FRAMED * articles) + "\n"
+    assert is_plain(text)
+    assert CLEANERS["balanced"].clean(text).text.count(PROSE) == 3 * articles
+    assert not is_plain("\n\n".join(line for line in FRAMED * 3 if not line.startswith(("1 of", "LENGTH"))))
+
+
+def test_it_is_told_where_most_went_that_no_phrase_names():
+    menu = "\n".join(f"{side} {town}" for side in ("North", "South", "East") for town in ("Varn", "Ebb", "Holm", "Orr"))
+    text = f"{menu}\n{menu}\n\n{PROSE}\n\n{PROSE} It did.\n"
+    result = CLEANERS["balanced"].clean(text)
+    assert result.removed_fraction > 0.5
+    assert [(one.kind, one.span.of(text)) for one in result.damage] == [(DamageKind.EMPTIED, text)]
+
+
+def test_nothing_is_told_where_phrases_name_what_went():
+    result = CLEANERS["balanced"].clean(f"{PROSE}\n\n" + "You have 2 free articles left this month\n\n" * 9)
+    assert result.removed_fraction > 0.5
+    assert DamageKind.EMPTIED not in [one.kind for one in result.damage]
+
+
+def test_a_heading_that_is_whole_takes_no_line_as_the_rest_of_its_phrase():
+    for heading in ("Læs også", "Subscribe to read"):
+        text = f"the ferryman rows\n{heading}\nwhere the bridge used to stand\nand he rows it alone\n"
+        assert WITHOUT_MODEL.clean(text).text == text.replace(f"{heading}\n", "")
