@@ -335,8 +335,7 @@ class Matcher:
 
     def _loose(self, body: str, places: Mapping[int, Iterable[int]]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
-        symbols = self._automaton.symbols(self._automaton.tables, body)
-        spoken = {label for symbol in set(symbols) for label in self._automaton.labels(symbol)}
+        spoken = self._automaton.spoken(self._automaton.symbols(self._automaton.tables, body))
         told = {number for some in places.values() for number in some}
         likely = {one for one in told if not any(some.isdisjoint(spoken) for some in self._needed(one))}
         if not likely:
