@@ -64,6 +64,21 @@ def _has(word: str, stem: str) -> bool:
     return word.startswith(bare) if stem.endswith("*") else word.endswith(bare)
 
 
+def whole(document, line, body, claims):
+    """The claims of a line; those on parts of it take it whole where certain ones leave nothing."""
+    if any(claim.is_whole for claim in claims):
+        return claims
+    left = list(body)
+    parts = [claim for claim in claims if claim.rule.confidence is Confidence.CERTAIN]
+    for claim in parts:
+        start = claim.span.start - document.starts[line]
+        left[start : start + claim.span.length] = " " * claim.span.length
+    if len({claim.span for claim in parts}) < 2 or "".join(left).strip():
+        return claims
+    start = document.starts[line]
+    return [claim._replace(span=Span(start, start + len(body)), is_whole=True) for claim in claims]
+
+
 class PlainMatcher:
     """Finds what `cleaner.find.matcher.Matcher` finds of phrases."""
 
@@ -77,7 +92,7 @@ class PlainMatcher:
     def find(self, document: Document) -> list[Claim]:
         claims = []
         for line, body in enumerate(document.bodies):
-            claims += self._of_line(document, line, body)
+            claims += whole(document, line, body, self._of_line(document, line, body))
         return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
     def _rules(self, numbers, segment, said):

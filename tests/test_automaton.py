@@ -36,7 +36,8 @@ RULES = [
     rule("sign", "sign up (for|to) [our|the] newsletter[s] [{words}]", "sign up. it is free", unless=("he signed",)),
     rule("more", "read more: {words}", "read more {words 2-3} here", "for more {rest}", "note to readers {any}"),
     rule("row", "<network>", "e-mail", "print [this] (page|article)", "share", unit=Unit.ROW),
-    rule("name", "{Name} is a (reporter|editor)", "{words} contributed to this report", "the {words 1-3} report was paid for by", "*zeitung testen"),
+    rule("name", "{Name} is a (reporter|editor)", "{words} contributed to this report", "*zeitung testen"),
+    rule("loose", "the {words 1-3} report was paid for by"),
     rule("plus", "follow us on (<network>|our site)+", "abonn* for {price} until {date}"),
     rule("ja", "この記事を(読む|シェア)", "続きは{words}で", language="ja"),
 ]

@@ -7,19 +7,21 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packs import SMALL
+from packs import BOOK, SMALL
 
 from cleaner import Category, Confidence, Policy, clean
+from cleaner.find.claims import Claim
+from cleaner.find.matcher import Matcher
 from cleaner.judge.cut import cuts, without
 from cleaner.judge.support import judge, spared
 from cleaner.judge.surroundings import Page
-from cleaner.match import Claim, Matcher
+from cleaner.rules.book import Book
 from cleaner.testing import prose
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
 from cleaner.text.spans import Span
 
-MATCHER = Matcher(SMALL.rules)
+MATCHER = Matcher(BOOK)
 OFFER = SMALL.rules[0]
 PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
 MORE = "Work is to begin in May, the mayor said, and will take the better part of two years to finish."
@@ -68,8 +70,8 @@ def test_a_certain_line_goes_anywhere():
 
 def test_one_word_alone_may_be_a_subhead_whatever_the_rule_says():
     rule = SMALL.rules[0]
-    word = replace(rule, id="small.word", pattern="^subscribe$", any_of=("subscribe",), needles=())
-    matcher = Matcher([word])
+    word = replace(rule, id="small.word", phrases=("subscribe",))
+    matcher = Matcher(Book([word], BOOK.lists))
     for text, expected in [
         (page(PROSE, "Subscribe", MORE), page(PROSE, "Subscribe", MORE)),
         (page(PROSE, MORE, "Subscribe"), ARTICLE),
@@ -296,7 +298,7 @@ def test_a_line_that_rules_of_two_categories_claim_is_not_spared_for_one_of_them
     offer = OFFER
     twin = replace(offer, id="small.twin", category=Category.PROMO)
     document = Document(page(PROSE, "Start your free trial of us", MORE))
-    claims = Matcher([offer, twin]).find(document)
+    claims = Matcher(Book([offer, twin], BOOK.lists)).find(document)
     policy = Policy.named("balanced").narrowed(keep=["promo"])
     assert len(claims) == 2
     assert spared(claims, policy, frozenset()) == frozenset()
@@ -308,7 +310,7 @@ def test_neighbours_that_one_rule_takes_go_together_and_name_all_other_rules_onc
     others = [replace(offer, id=f"small.{name}", confidence=Confidence.LIKELY) for name in ("a", "z")]
     text = page(PROSE, "Start your free trial of us", "Start your free trial of me", MORE)
     document = Document(text)
-    (verdict,) = judge(document, Matcher([offer, *others]).find(document), Policy.named("balanced"))
+    (verdict,) = judge(document, Matcher(Book([offer, *others], BOOK.lists)).find(document), Policy.named("balanced"))
     assert (verdict.rule, verdict.first, verdict.last) == (offer, 2, 4)
     assert verdict.also == ("small.a", "small.z")
     assert verdict.span.of(text) == "Start your free trial of us\n\nStart your free trial of me"

@@ -7,12 +7,13 @@ import re
 
 import pytest
 import regex
+from cleaner.match import Matcher
+from cleaner.scan import AhoCorasickScanner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, CleanerError, MissingExtra, PackError, UsageError
 from cleaner import patterns as matching
-from cleaner.match import Matcher
 from cleaner.rules.rule import LONGEST_LINE, Rule, Unit
 from cleaner.rules.toml import (
     HEAVIEST_PATTERN,
@@ -24,7 +25,6 @@ from cleaner.rules.toml import (
     parse_pack,
     weight,
 )
-from cleaner.scan import AhoCorasickScanner
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from packs import SMALL
+from packs import BOOK, SMALL
 
 from cleaner import Category, Policy, Unit
+from cleaner.find.matcher import Matcher
 from cleaner.judge.cut import cuts, without
 from cleaner.judge.support import judge
-from cleaner.match import Matcher
+from cleaner.rules.book import Book
 from cleaner.text.lines import Document
 
-MATCHER = Matcher(SMALL.rules)
+MATCHER = Matcher(BOOK)
 RULES = {rule.name: rule for rule in SMALL.rules}
 PROSE = "The council met on Tuesday and voted to rebuild the old bridge before the winter storms arrive."
 MORE = "Work is to begin in May, the mayor said, and will take the better part of two years to finish."
@@ -160,36 +161,36 @@ def test_what_a_block_spares_before_the_article_goes_on(text, expected):
 
 @pytest.mark.parametrize(("length", "goes"), [(39, False), (40, True), (60, True)])
 def test_a_word_of_forty_letters_is_no_subhead(length, goes):
-    rule = replace(RULES["offer"], pattern="^x{20,90}$", any_of=("xxxx",), needles=())
+    rule = replace(RULES["offer"], phrases=("xxx*",))
     text = page(PROSE, "x" * length, MORE)
-    assert bool(verdicts(text, matcher=Matcher([rule]))) is goes
+    assert bool(verdicts(text, matcher=Matcher(Book([rule], BOOK.lists)))) is goes
 
 
 @pytest.mark.parametrize(
     ("category", "goes"), [("sponsored", True), ("technical", True), ("icon", True), ("share", False)]
 )
 def test_nobody_heads_a_paragraph_advertisement(category, goes):
-    rule = replace(RULES["offer"], pattern="^advertisement$", any_of=("advertisement",), needles=())
+    rule = replace(RULES["offer"], phrases=("advertisement",))
     rule = replace(rule, category=Category(category))
-    assert bool(verdicts(page(PROSE, "Advertisement", MORE), matcher=Matcher([rule]))) is goes
+    assert bool(verdicts(page(PROSE, "Advertisement", MORE), matcher=Matcher(Book([rule], BOOK.lists)))) is goes
 
 
 def test_rules_that_claim_the_same_line_are_named_once_each():
     twin = replace(RULES["offer"], id="small.twin")
     wide = replace(RULES["offer"], id="small.wide", unit=Unit.TAIL)
-    (verdict,) = verdicts(page(PROSE, OFFER, MORE), matcher=Matcher([*SMALL.rules, twin, wide]))
+    (verdict,) = verdicts(page(PROSE, OFFER, MORE), matcher=Matcher(Book([*SMALL.rules, twin, wide], BOOK.lists)))
     assert verdict.rule.id == "small.wide"
     assert sorted(verdict.also) == ["small.offer", "small.twin"]
 
 
 def test_parts_that_overlap_go_together_and_name_each_rule_once():
-    first = replace(RULES["photo"], id="small.first", pattern=r"\(photo by [^()]{1,40}\)", needles=())
+    first = replace(RULES["photo"], id="small.first", pattern=r"\(photo by [^()]{1,40}\)")
     second = replace(
-        RULES["photo"], id="small.second", pattern=r"by [^()]{1,40}\) today", any_of=("by ann",), needles=()
+        RULES["photo"], id="small.second", pattern=r"by [^()]{1,40}\) today", near=("(photo by",)
     )
     third = replace(first, id="small.third")
     text = f"{PROSE} (Photo by Ann Orr) today it rained\n\n{MORE} (Photo by Ann Orr)\n"
-    one, other = verdicts(text, matcher=Matcher([first, second, third]))
+    one, other = verdicts(text, matcher=Matcher(Book([first, second, third], BOOK.lists)))
     assert one.span.of(text) == " (Photo by Ann Orr) today"
     assert (one.rule.id, sorted(one.also)) == ("small.first", ["small.second", "small.third"])
     assert (other.rule.id, other.also) == ("small.first", ("small.third",))

@@ -6,14 +6,14 @@ import json
 import pickle
 
 import pytest
+from cleaner.cache import matcher
+from cleaner.match import Matcher
+from cleaner.scan import AhoCorasickScanner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Result
-from cleaner.cache import matcher
-from cleaner.match import Matcher
 from cleaner.rules.toml import load_builtin
-from cleaner.scan import AhoCorasickScanner
 from cleaner.testing import (
     articles,
     assert_idempotent,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from cleaner.breaks import pieces
 
 from cleaner import Cleaner, clean
-from cleaner.breaks import pieces
 from cleaner.engine.pages import Reading, most_agreed
 from cleaner.judge.figures import rows_of_figures
 from cleaner.report.damage import findings

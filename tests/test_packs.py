@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from cleaner.rules.check import problems
+
 import cleaner
 from cleaner.cli.rules import table
-from cleaner.rules.check import problems
 from cleaner.rules.rule import Category
 from cleaner.rules.toml import load_builtin
 

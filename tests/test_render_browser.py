@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, browser
+from cleaner.rules.check import problems
 
 from cleaner import Category, Cleaner, Confidence, Removal, Result, Span, clean
-from cleaner.rules.check import problems
 from cleaner.rules.toml import load_pack, parse_pack
 from cleaner.views.report import html
 from cleaner.views.view import View

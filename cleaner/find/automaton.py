@@ -98,7 +98,15 @@ class Automaton:
 
     def symbols(self, tables: Tables, text: str) -> list[int]:
         """The symbols of a text."""
-        return [symbol for chunk in text.split() for symbol in self.chunk(tables, chunk)]
+        known, symbols = tables.chunks, list[int]()
+        for chunk in text.split():
+            found = known.get(chunk)
+            symbols += self.chunk(tables, chunk) if found is None else found
+        return symbols
+
+    def spoken(self, symbols: Iterable[int]) -> set[str]:
+        """All labels that some of the symbols bear."""
+        return set().union(*map(self._labels_of.__getitem__, set(symbols)))
 
     def walk(self, tables: Tables, state: int, symbols: Iterable[int]) -> int:
         """The state that symbols lead to from another."""

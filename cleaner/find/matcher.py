@@ -40,7 +40,7 @@ _LONG_ROW = 3
 #: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
 _PEEK = 120
 #: A quotation is looked for so far back, in code points.
-_QUOTED = 600
+_QUOTED, _OPENING = 600, "\"“„«"
 
 
 class Seen:
@@ -159,7 +159,7 @@ class Matcher:
         inside = self._inside(tables, document, begun, done)
         for line, match in (*inside, *self._told(document, tired)):
             matches.setdefault(bodies[line], []).append(match)
-        return {body: list(dict.fromkeys(found)) for body, found in matches.items()}, unfinished
+        return {body: _whole(body, dict.fromkeys(found)) for body, found in matches.items()}, unfinished
 
     # Whole lines
 
@@ -340,8 +340,7 @@ class Matcher:
 
     def _loose(self, body: str, places: Mapping[int, Iterable[int]]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
-        symbols = self._automaton.symbols(self._automaton.tables, body)
-        spoken = {label for symbol in set(symbols) for label in self._automaton.labels(symbol)}
+        spoken = self._automaton.spoken(self._automaton.symbols(self._automaton.tables, body))
         told = {number for some in places.values() for number in some}
         likely = {one for one in told if not any(some.isdisjoint(spoken) for some in self._needed(one))}
         if not likely:
@@ -421,6 +420,21 @@ def _claim(match: Match, line: int, start: int) -> Claim:
     return Claim(match.rule, Span(start + match.start, start + match.end), line, line, match.is_whole)
 
 
+def _whole(body: str, matches: Iterable[Match]) -> list[Match]:
+    """The matches on a line; where certain ones on parts of it leave nothing, the line goes as a whole by each."""
+    found = list(matches)
+    certain = [match for match in found if match.rule.confidence is Confidence.CERTAIN]
+    parts = sorted((match.start, match.end) for match in certain)
+    if len(parts) < 2 or any(match.is_whole for match in found):
+        return found
+    at = 0
+    for start, end in parts:
+        if body[at:start].strip():
+            return found
+        at = max(at, end)
+    return found if body[at:].strip() else [Match(match.rule, 0, len(body), True) for match in found]
+
+
 @lru_cache(maxsize=4096)
 def _as_row(rule: Rule, confidence: Confidence) -> Rule:
     """A rule as it acts for a row of buttons: on that line only."""
@@ -441,7 +455,9 @@ def _parts(left: str, right: str) -> bool:
 
 
 def _is_quoted(body: str, start: int, end: int) -> bool:
-    """Whether a part of a line stands in a quotation that opened before it."""
+    """Whether a part of a line stands in a quotation, or is one."""
+    if body[start] in _OPENING:
+        return True
     before = body[max(0, start - _QUOTED) : start]
     opened = before.count("“") + before.count("„") - before.count("”")
     return opened > 0 or before.count('"') % 2 == 1

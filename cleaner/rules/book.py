@@ -92,9 +92,10 @@ class Book:
         """The labels that a phrase is found by, and in which part of an index."""
         if not is_loose(graph):
             return graph.firsts, index.firsts
-        begins_openly = not graph.firsts.isdisjoint((WORD, CAPITAL))
-        telling = frozenset() if rule.language in UNANCHORED else anchors(graph)
-        if telling or begins_openly:
+        if rule.language in UNANCHORED:
+            return frozenset({WORD}), index.anchored
+        telling = anchors(graph)
+        if telling or not graph.firsts.isdisjoint((WORD, CAPITAL)):
             return telling or frozenset({WORD}), index.anchored
         return graph.firsts, index.firsts
 

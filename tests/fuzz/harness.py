@@ -45,10 +45,11 @@ def clean(data: bytes) -> None:
 
 def packs(data: bytes) -> None:
     """A pack is read, or refused with a PackError that is one line; one that was read can be looked for."""
-    from cleaner.errors import PackError
     from cleaner.match import Matcher
-    from cleaner.rules.toml import parse_pack
     from cleaner.scan import AhoCorasickScanner
+
+    from cleaner.errors import PackError
+    from cleaner.rules.toml import parse_pack
     from cleaner.text.lines import Document
 
     try:
