@@ -150,7 +150,7 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
     words = _fixed_words(graph)
     if graph.is_nullable:
         yield f"{phrase!r} may say nothing: make something in it certain"
-    elif not words and graph.labels.isdisjoint({"{mail}", "{url}", "{handle}", "{blank}"}):
+    elif not words and (graph.labels.isdisjoint(_TELLING) or not _alone(graph).isdisjoint((*_ANY_WORD, "{num}"))):
         yield f"{phrase!r} may say anything: name a word"
     elif not graph.is_closed and words <= COMMON:
         yield f"{phrase!r} has a gap and common words alone: name a rarer one"
@@ -158,6 +158,10 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
         yield f"{phrase!r} begins with any word and has no rare one in all its sentences to be found by"
     elif rule.confidence is Confidence.CERTAIN and (alone := COMMON & _alone(graph)):
         yield f"{phrase!r} may be {min(alone)!r} alone, too common a word to be certain"
+
+
+#: Kinds of words that are something by themselves, and those that are any word.
+_TELLING, _ANY_WORD = frozenset({"{mail}", "{url}", "{handle}", "{blank}"}), (WORD, CAPITAL)
 
 
 def _fixed_words(graph: Graph) -> frozenset[str]:
