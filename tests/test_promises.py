@@ -91,7 +91,8 @@ def test_a_model_that_is_fitted_anew_in_its_file_changes_no_cleaner_that_was_mad
     own = Path(cleaner_package.__file__).parent / "layout" / "lines.npz"
     path = tmp_path / "lines.npz"
     path.write_bytes(own.read_bytes())
-    page = "Varn\nHome\nSport\nWeather\nTrams of Varn\nPort of Bo\n" * 4 + "The court will rule on Friday, the mayor said on Monday.\n" * 3
+    names = "Varn\nHome\nSport\nWeather\nTrams of Varn\nPort of Bo\n"
+    page = names * 4 + "The court will rule on Friday, the mayor said on Monday.\n" * 3
     first = Cleaner(model=path, source="dump")
     with np.load(own) as file:
         arrays = {**file, "limits": file["limits"] * 0}
