@@ -19,8 +19,9 @@ from cleaner.find.keeps import Keeps
 from cleaner.find.literals import Literals
 from cleaner.find.rows import row_of
 from cleaner.find.shapes import Shape, Tired
+from cleaner.rules.anchors import needed
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import WORD, needed, says
+from cleaner.rules.graphs import WORD, says
 from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins

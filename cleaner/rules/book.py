@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cleaner.errors import PackError
-from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, anchors, graph_of, is_loose, is_sign
+from cleaner.rules.anchors import anchors, is_loose
+from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, graph_of, is_sign
 from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Keep, Rule, RulePack, Unit
