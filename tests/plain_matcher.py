@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from cleaner.find.claims import Claim
 from cleaner.find.guards import Guards
-from cleaner.find.matcher import _is_quoted
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
@@ -14,6 +13,7 @@ from cleaner.text.breaks import may_be_one
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
 from cleaner.text.spans import Span
+from cleaner.text.speech import is_quoted
 from cleaner.text.words import Kind, words
 
 #: What a row of buttons is claimed by here.
@@ -84,7 +84,7 @@ class PlainMatcher:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.guards = Guards(book.lists)
+        self.guards = Guards(book)
         opened = {number for some in book.index.anchored.values() for number in some}
         self.closed = [number for number in range(len(book.phrases)) if number not in opened]
         self.opened = sorted(opened)
@@ -129,7 +129,7 @@ class PlainMatcher:
             place = first + len(body[first:end]) - len(body[first:end].lstrip())
             numbers = [n for n in anchored if self.book.index.fewest[n] >= 3]
             rules = self._rules(numbers, body[place:end], labels_of(body[place:end], self.book))
-            if rules and not _is_quoted(body, place, end):
+            if rules and not is_quoted(body, place, end):
                 found += [Claim(rule, Span(start + first, start + end), line, line, False) for rule in rules]
         return found
 
@@ -162,7 +162,7 @@ class PlainMatcher:
                     continue
                 numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3]
                 rules = [r for r in self._rules(numbers, body[place:end], said) if r.unit is not Unit.ROW]
-                if rules and not _is_quoted(body, place, end):
+                if rules and not is_quoted(body, place, end):
                     begin = place
                     while begin > 0 and body[begin - 1].isspace():
                         begin -= 1

@@ -104,6 +104,10 @@ class Automaton:
             symbols += self.chunk(tables, chunk) if found is None else found
         return symbols
 
+    def said(self, symbols: Iterable[int]) -> list[tuple[str, ...]]:
+        """The labels that each of the symbols bears."""
+        return list(map(self._labels_of.__getitem__, symbols))
+
     def spoken(self, symbols: Iterable[int]) -> set[str]:
         """All labels that some of the symbols bear."""
         return set().union(*map(self._labels_of.__getitem__, set(symbols)))

@@ -39,6 +39,8 @@ def anchors(graph: Graph) -> frozenset[str]:
     """Words and rare signs of which one stands in every sentence of a graph, the rarest of the sets that are `needed`;
     empty if there is none.
 
+    >>> from cleaner.rules.graphs import graph_of
+    >>> from cleaner.rules.lists import Lists
     >>> sorted(anchors(graph_of("{Name} is a (city editor|reporter|editor)", "en", Lists({}))))
     ['editor', 'reporter']
     >>> sorted(anchors(graph_of("{words 0-3} minutes available until {date}", "en", Lists({}))))
@@ -77,6 +79,8 @@ def is_loose(graph: Graph) -> bool:
     """Whether a phrase may begin with any word, or with nothing but common words before a gap: then many a sentence
     begins like it, and it is looked for by its anchors.
 
+    >>> from cleaner.rules.graphs import graph_of
+    >>> from cleaner.rules.lists import Lists
     >>> [is_loose(graph_of(one, "en", Lists({}))) for one in ("the {words} archive", "archive {words}")]
     [True, False]
     """

@@ -76,10 +76,12 @@ class Book:
             graph = self.graphs.made(number)
             labels |= graph.labels
             fewest.append(graph.fewest_words)
-            where, way = self._found_by(graph, self.rules[phrase.rule], found)
+            rule = self.rules[phrase.rule]
+            where, way = self._found_by(graph, rule, found)
             for label in where:
                 way.setdefault(label, []).append(number)
-            if graph.is_closed and fewest[-1] <= _LONGEST_ITEM and self.rules[phrase.rule].unit is not Unit.INLINE:
+            is_short = graph.is_closed and fewest[-1] <= _LONGEST_ITEM
+            if is_short and rule.unit is not Unit.INLINE and not rule.needs:
                 items.add(number)
         for rule in self.rules:
             for guard in (*rule.needs, *rule.unless):
