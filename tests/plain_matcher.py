@@ -105,7 +105,7 @@ class PlainMatcher:
         found = []
         if body.strip() and len(body) <= LONGEST_LINE:
             rules = self._rules(self.closed, body, said)
-            if not rules and (row := self._row(said)):
+            if not rules and (row := self._row(body, said)):
                 rules = [row]
             found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]
         if not found:
@@ -171,7 +171,24 @@ class PlainMatcher:
             found += best
         return found
 
-    def _row(self, said):
+    def _joints(self, body):
+        """Where one button may end and the next begin."""
+        found, at = {0}, 0
+        for chunk in body.split():
+            labels = labels_of(chunk, self.book)
+            humps = [i for i in range(1, len(chunk)) if chunk[i].isupper() and chunk[i - 1].isalpha()]
+            is_glued = any(not chunk[i - 1].isupper() for i in humps) and "-" not in chunk
+            for place, some in enumerate(labels):
+                if is_glued or WORD not in some:
+                    found.add(at + place)
+                if WORD not in some:
+                    found.add(at + place + 1)
+            at += len(labels)
+            found.add(at)
+        return found
+
+    def _row(self, body, said):
+        joints = self._joints(body)
         if len(said) > 120 or any(STOP in labels for labels in said):
             return None
         items = [n for n in self.closed if n in self.book.index.items]
@@ -183,7 +200,8 @@ class PlainMatcher:
             if WORD not in said[at] or "{num}" in said[at]:
                 out += ways(at + 1)
             for end in range(at + 1, min(len(said), at + 12) + 1):
-                if WORD in said[end - 1] and any(says(self.book.graphs[n], said[at:end]) for n in items):
+                is_apart = end - at >= 4 or (at in joints and end in joints)
+                if is_apart and WORD in said[end - 1] and any(says(self.book.graphs[n], said[at:end]) for n in items):
                     out += [[(at, end), *rest] for rest in ways(end)[:1]]
             return out[:8]
 

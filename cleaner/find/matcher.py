@@ -188,14 +188,13 @@ class Matcher:
                 break
         else:
             return None
-        every = self._automaton.symbols(tables, body)
-        items = row_of(self._automaton, tables, every, self.book.index.items.__contains__)
+        items = row_of(self._automaton, tables, body, self.book.index.items.__contains__)
         if items is None:
             return None
         rules = [self.book.rules[self.book.phrases[item.phrase].rule] for item in items]
         longest = max(range(len(items)), key=lambda place: items[place].end - items[place].start)
         is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
-        said = self._automaton.said(every)
+        said = self._automaton.said(self._automaton.symbols(tables, body))
         if not all(self._guards.allow(rule, body, said) for rule in rules):
             return None
         return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)

@@ -7,6 +7,7 @@ over wherever they stand; a gap stops at what ends a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -49,6 +50,7 @@ _SLOTS = {
     "time": "({clock}|{num}|{num} : {num}|{blank}) [<day-half>] [<zone>]",
     "date": (
         "({day}|[<weekday>] {num} [de|of] <month> [de|of] [{num}]|[<weekday>] <month> {num} [{num}]|<month> {num}"
+        "|1er <month> [{num}]"
         "|{num}年{num}月[{num}日]|{num}월 {num}일|{num}년 {num}월 [{num}일]|{num} - {num} - {num}|{blank})"
     ),
     "url": "({url}|{blank})",
@@ -61,6 +63,10 @@ _GAPS = {"words": (1, _GAP), "rest": (0, None), "any": (0, None)}
 #: Every slot that a phrase may name.
 SLOTS = (*_SLOTS, "Name", *_GAPS)
 _PRIMITIVE = frozenset(label.strip("{}") for label in KINDS.values())
+
+
+#: An apostrophe or hyphen between a word and what comes next to it: `l'(article|app)`. It parts words and never counts.
+_LOOSE_END = re.compile(r"(?<=\w)['’-]$|^['’-](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +297,7 @@ def labels_of(text: str) -> list[str]:
     >>> labels_of("Don’t miss: abonn*"), labels_of("この記事")
     (['don', 't', 'miss', ':', 'abonn*'], ['こ', 'の', '記', '事'])
     """
+    text = _LOOSE_END.sub(" ", text)
     if "*" not in text:
         return [word.text for word in words(plain(text))]
     found: list[str] = []
