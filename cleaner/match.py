@@ -12,7 +12,7 @@ from cleaner.candidates import CandidatePass, Shelf
 from cleaner.lexicon import Lexicon, Numbers
 from cleaner.patterns import Match, Ready, Tired, compiled, on_line
 from cleaner.rows import Rows
-from cleaner.rules.rule import Keep, Rule
+from cleaner.rules.rule import Confidence, Keep, Rule
 from cleaner.scan import Scanner, best_scanner
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
@@ -268,11 +268,15 @@ def _pairs(document: Document) -> list[tuple[str, str]]:
 
 
 def _pair_claims(looked: Looked, others: Sequence[Claim]) -> list[Claim]:
-    """The claims on two lines, where a phrase runs over the line's end and neither line is claimed by its rule."""
+    """The claims on two lines, where a phrase runs over the line's end: neither line is claimed by its rule, and the
+    first is no whole phrase of its own, which a certain rule would know."""
     document = looked.document
     taken = {(claim.rule.id, claim.first) for claim in others if claim.is_whole}
+    complete = {one.first for one in others if one.is_whole and one.rule.confidence is Confidence.CERTAIN}
     claims: list[Claim] = []
     for first, rules in looked.pairs.items():
+        if first in complete:
+            continue
         for rule in rules:
             if not {(rule.id, first), (rule.id, first + 1)} & taken:
                 taken.add((rule.id, first + 1))

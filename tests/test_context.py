@@ -143,7 +143,8 @@ def test_a_block_above_the_article_leaves_headline_and_deck():
 
 
 def test_a_block_takes_numbered_and_asking_headlines():
-    assert cleaned(page(PROSE, MORE, "Most read", "1. Cat on roof.", "2. Who paid?", "Rain!")) == page(PROSE, MORE)
+    lines = ("1. Cat on roof.", "2. Who paid?", "Who won?", "Rain!")
+    assert cleaned(page(PROSE, MORE, "Most read", *lines)) == page(PROSE, MORE)
 
 
 def test_a_block_takes_no_sentence():

@@ -98,8 +98,8 @@ def test_a_foot_takes_two_names_and_a_mission(number, goes):
     ids=["plain", "digits", "quotes", "239 bytes", "a paragraph"],
 )
 def test_a_foot_takes_a_mission_that_is_short_and_plain(mission, goes):
-    text = page(PROSE, MORE, FOOT, NAMES[0], mission)
-    assert left(text) == page(PROSE, MORE, *([] if goes else [NAMES[0], mission]))
+    text = page(PROSE, MORE, PROSE, FOOT, NAMES[0], mission)
+    assert left(text) == page(PROSE, MORE, PROSE, *([] if goes else [NAMES[0], mission]))
 
 
 def test_a_foot_takes_no_name_that_shares_no_word_with_its_copyright_line():

@@ -91,15 +91,16 @@ def test_a_model_that_is_fitted_anew_in_its_file_changes_no_cleaner_that_was_mad
     own = Path(cleaner_package.__file__).parent / "layout" / "lines.npz"
     path = tmp_path / "lines.npz"
     path.write_bytes(own.read_bytes())
-    page = "Varn\nHome\nSport\nWeather\n" * 4 + "The court will rule on Friday, the mayor said on Monday.\n" * 3
+    names = "Varn\nHome\nSport\nWeather\nTrams of Varn\nPort of Bo\n"
+    page = names * 4 + "The court will rule on Friday, the mayor said on Monday.\n" * 3
     first = Cleaner(model=path, source="dump")
     with np.load(own) as file:
         arrays = {**file, "limits": file["limits"] * 0}
     with path.open("wb") as file:
         np.savez_compressed(file, **arrays)
     second = Cleaner(model=path, source="dump")
-    assert second.clean(page).text == page
-    assert first.clean(page).text == Cleaner(source="dump").clean(page).text != page
+    assert second.clean(page).text == Cleaner(model=False).clean(page).text
+    assert first.clean(page).text == Cleaner(source="dump").clean(page).text != second.clean(page).text
     assert first.fingerprint == Cleaner(source="dump").fingerprint != second.fingerprint
 
 

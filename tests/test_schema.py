@@ -48,9 +48,15 @@ def test_reports_with_repairs_are_of_the_form(scraped):
 
 def test_the_schema_and_the_report_have_the_same_fields():
     report = as_json(CLEANER.clean("Itâ€™s late.\n\nYou have 2 free articles left this month\n"), with_text=True)
-    assert set(report) | {"encoding"} == set(SCHEMA["properties"])
+    assert set(report) | {"encoding", "pairs"} == set(SCHEMA["properties"])
     for name in ("removals", "repairs"):
-        assert set(report[name][0]) == set(SCHEMA["properties"][name]["items"]["properties"])
+        assert set(report[name][0]) | {"pairs"} == set(SCHEMA["properties"][name]["items"]["properties"])
+
+
+def test_reports_say_where_characters_stand_as_two_halves():
+    report = as_json(CLEANER.clean("Rain \ud83d\ude00.\n\nYou have 2 free articles left this month \ud83d\ude00\n"))
+    READER.validate(report)
+    assert report["repairs"][0]["pairs"] == [0]
 
 
 def test_the_schema_lists_every_category_and_kind():

@@ -79,12 +79,19 @@ def test_a_frame_of_an_archive_makes_no_page_dump(articles):
 
 def test_it_is_told_where_most_went_that_no_phrase_names():
     menu = "\n".join(f"{side} {town}" for side in ("North", "South", "East") for town in ("Varn", "Ebb", "Holm", "Orr"))
-    result = CLEANERS["balanced"].clean(f"{menu}\n{menu}\n\n{PROSE}\n\n{PROSE} It did.\n")
+    text = f"{menu}\n{menu}\n\n{PROSE}\n\n{PROSE} It did.\n"
+    result = CLEANERS["balanced"].clean(text)
     assert result.removed_fraction > 0.5
-    assert [(one.kind, one.span.of(result.source)) for one in result.damage] == [(DamageKind.EMPTIED, result.source)]
+    assert [(one.kind, one.span.of(text)) for one in result.damage] == [(DamageKind.EMPTIED, text)]
 
 
 def test_nothing_is_told_where_phrases_name_what_went():
     result = CLEANERS["balanced"].clean(f"{PROSE}\n\n" + "You have 2 free articles left this month\n\n" * 9)
     assert result.removed_fraction > 0.5
     assert DamageKind.EMPTIED not in [one.kind for one in result.damage]
+
+
+def test_a_heading_that_is_whole_takes_no_line_as_the_rest_of_its_phrase():
+    for heading in ("Læs også", "Subscribe to read"):
+        text = f"the ferryman rows\n{heading}\nwhere the bridge used to stand\nand he rows it alone\n"
+        assert WITHOUT_MODEL.clean(text).text == text.replace(f"{heading}\n", "")

@@ -118,8 +118,9 @@ def _grow_block(page: Page, article: Article, line: int, reason: Reason, standin
         taken.append(follower)
     taken = _without_article(page, start, taken)
     unknown = [follower for follower in taken if follower not in page.claimed]
-    is_lone_sentence = len(unknown) == 1 and page.is_sentence(unknown[0])
-    if is_lone_sentence or not article.spares(taken, standing):
+    if unknown and page.is_sentence(unknown[-1]) and not any(map(page.is_sentence, unknown[-2:-1])):
+        taken = taken[: taken.index(unknown[-1])]  # a list of questions asks twice; the article may end with one
+    if not article.spares(taken, standing):
         taken = [follower for follower in taken if follower in page.claimed]
     for follower in taken:
         standing.setdefault(follower, Reason(reason.claim, "it stands in the list under a heading"))

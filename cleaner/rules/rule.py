@@ -178,8 +178,8 @@ class Keep:
     id: str
     reason: str
     pattern: str
-    keep: tuple[Example, ...] = field(default=(), compare=False)
     is_foreign: bool = field(default=False, compare=False)
+    keep: tuple[Example, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

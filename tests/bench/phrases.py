@@ -27,7 +27,7 @@ def main() -> None:
     rows = [json.loads(line) for line in open(args.phrases, encoding="utf-8")]
     rows = [row for row in rows if not args.lang or row["lang"] in args.lang.split(",")]
     rows = [row for row in rows if not args.category or row["category"] in args.category.split(",")]
-    prose = json.loads(resources.files("cleaner").joinpath("data/prose.json").read_text("utf-8"))
+    prose = json.loads(resources.files("cleaner").joinpath("testing/prose.json").read_text("utf-8"))
     cleaner = Cleaner(policy=args.policy)
     gone: dict[str, dict[str, list[bool]]] = {"foot": defaultdict(list), "between": defaultdict(list)}
     hurt = 0
