@@ -97,7 +97,7 @@ class PlainMatcher:
 
     def _rules(self, numbers, segment, said):
         found = dict.fromkeys(self.book.phrases[n].rule for n in numbers if says(self.book.graphs[n], said))
-        return [self.book.rules[n] for n in found if self.guards.allow(self.book.rules[n], segment, said)]
+        return [self.book.rules[n] for n in found if self.guards.allow(self.book.rules[n], segment, said, ())]
 
     def _of_line(self, document, line, body):
         start = document.starts[line]

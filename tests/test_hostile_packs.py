@@ -157,7 +157,7 @@ def rule_keep(phrases: list[str]) -> bytes:
 
 def test_a_template_of_very_many_sentences_costs_no_memory():
     phrase = "(a|b|c|d|e|f|g|h)" * 17
-    with pytest.raises(PackError, match="sentences|spellings"):
+    with pytest.raises(PackError, match=r"sentences|spellings"):
         book_of((), LISTS).with_packs([parse_pack(rule(phrases=[phrase]))])
 
 
@@ -394,7 +394,7 @@ PROSE = "The court rules on Friday, the clerk of the court said on Monday after 
 
 @pytest.mark.usefixtures("_impatient")
 def test_what_a_rule_took_before_it_proved_too_slow_is_put_back():
-    late = rule(**SHAPE | {"pattern": "start your own trial(?: (?:[a-z]{1,9} ?){1,9}!)?"})
+    late = rule(phrases=["start your own trial [{rest}]"], unless=[GUARD])
     cleaner = Cleaner(packs=[parse_pack(late)])
     prompt = "You have 2 free articles left this month"
     glued = f"Start your own trial\n\nStart your own\n{prompt}\ntrial {'a' * 60}5\n\n{PROSE}\n"

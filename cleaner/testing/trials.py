@@ -91,7 +91,7 @@ class _Nearness:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._book: Book = matcher.book
-        self._guards = Guards(matcher.book.lists)
+        self._guards = Guards(matcher.book)
         self._shapes = [Shape(rule) for rule in matcher.book.rules if rule.pattern]
 
     def to(self, body: str, *, is_kept: bool) -> list[tuple[Rule, str]]:
@@ -127,7 +127,11 @@ class _Nearness:
         """Why a rule does not claim a segment that one of its phrases says."""
         if is_kept:
             return "a pack's [[keep]] holds the line"
-        if not self._guards.allow(rule, segment, labels):
+        try:
+            is_allowed = self._guards.allow(rule, segment, labels, ())
+        except Tired:
+            return "its phrase is here, but its guard takes too long on this line"
+        if not is_allowed:
             if reports_speech(View(segment).text):
                 return "its phrase is here, but the line tells who said something"
             return "its phrase is here, but its guard (needs or unless) holds it back"

@@ -17,8 +17,8 @@ from cleaner.errors import PackError
 from cleaner.find.keeps import Keeps
 from cleaner.find.matcher import Matcher, own_matcher
 from cleaner.report.result import Removal
+from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import COMMON
 from cleaner.rules.own import own_book, own_sources
 from cleaner.rules.phrases import LONGEST_PHRASE
 from cleaner.rules.rule import CLOSE, OPEN, Category, Confidence, Keep, Rule
