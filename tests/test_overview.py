@@ -37,7 +37,7 @@ def counted(**texts: str) -> Stats:
 
 @pytest.fixture(scope="module")
 def builtin() -> tuple[RulePack, ...]:
-    return own_packs()
+    return tuple(own_packs())
 
 
 @pytest.fixture(scope="module")

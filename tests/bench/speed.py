@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from cleaner import Cleaner, CleanerError
+from cleaner.rules.own import own_book
 from cleaner.testing import prompts, prose
 
 LANGUAGES = ("en", "en", "en", "de", "fr", "es", "it", "pt", "nl", "ja", "ru", "pl")
