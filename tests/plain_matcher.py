@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from cleaner.find.claims import Claim
 from cleaner.find.guards import Guards
-from cleaner.find.matcher import _is_quoted
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
@@ -14,6 +13,7 @@ from cleaner.text.breaks import may_be_one
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
 from cleaner.text.spans import Span
+from cleaner.text.speech import is_quoted
 from cleaner.text.words import Kind, words
 
 #: What a row of buttons is claimed by here.
@@ -84,7 +84,7 @@ class PlainMatcher:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.guards = Guards(book.lists)
+        self.guards = Guards(book)
         opened = {number for some in book.index.anchored.values() for number in some}
         self.closed = [number for number in range(len(book.phrases)) if number not in opened]
         self.opened = sorted(opened)
@@ -105,7 +105,7 @@ class PlainMatcher:
         found = []
         if body.strip() and len(body) <= LONGEST_LINE:
             rules = self._rules(self.closed, body, said)
-            if not rules and (row := self._row(said)):
+            if not rules and (row := self._row(body, said)):
                 rules = [row]
             found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]
         if not found:
@@ -129,7 +129,7 @@ class PlainMatcher:
             place = first + len(body[first:end]) - len(body[first:end].lstrip())
             numbers = [n for n in anchored if self.book.index.fewest[n] >= 3]
             rules = self._rules(numbers, body[place:end], labels_of(body[place:end], self.book))
-            if rules and not _is_quoted(body, place, end):
+            if rules and not is_quoted(body, place, end):
                 found += [Claim(rule, Span(start + first, start + end), line, line, False) for rule in rules]
         return found
 
@@ -162,7 +162,7 @@ class PlainMatcher:
                     continue
                 numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3]
                 rules = [r for r in self._rules(numbers, body[place:end], said) if r.unit is not Unit.ROW]
-                if rules and not _is_quoted(body, place, end):
+                if rules and not is_quoted(body, place, end):
                     begin = place
                     while begin > 0 and body[begin - 1].isspace():
                         begin -= 1
@@ -171,7 +171,24 @@ class PlainMatcher:
             found += best
         return found
 
-    def _row(self, said):
+    def _joints(self, body):
+        """Where one button may end and the next begin."""
+        found, at = {0}, 0
+        for chunk in body.split():
+            labels = labels_of(chunk, self.book)
+            humps = [i for i in range(1, len(chunk)) if chunk[i].isupper() and chunk[i - 1].isalpha()]
+            is_glued = any(not chunk[i - 1].isupper() for i in humps) and "-" not in chunk
+            for place, some in enumerate(labels):
+                if is_glued or WORD not in some:
+                    found.add(at + place)
+                if WORD not in some:
+                    found.add(at + place + 1)
+            at += len(labels)
+            found.add(at)
+        return found
+
+    def _row(self, body, said):
+        joints = self._joints(body)
         if len(said) > 120 or any(STOP in labels for labels in said):
             return None
         items = [n for n in self.closed if n in self.book.index.items]
@@ -183,7 +200,8 @@ class PlainMatcher:
             if WORD not in said[at] or "{num}" in said[at]:
                 out += ways(at + 1)
             for end in range(at + 1, min(len(said), at + 12) + 1):
-                if WORD in said[end - 1] and any(says(self.book.graphs[n], said[at:end]) for n in items):
+                is_apart = end - at >= 4 or (at in joints and end in joints)
+                if is_apart and WORD in said[end - 1] and any(says(self.book.graphs[n], said[at:end]) for n in items):
                     out += [[(at, end), *rest] for rest in ways(end)[:1]]
             return out[:8]
 

@@ -98,7 +98,36 @@ class Automaton:
 
     def symbols(self, tables: Tables, text: str) -> list[int]:
         """The symbols of a text."""
-        return [symbol for chunk in text.split() for symbol in self.chunk(tables, chunk)]
+        known, symbols = tables.chunks, list[int]()
+        for chunk in text.split():
+            found = known.get(chunk)
+            symbols += self.chunk(tables, chunk) if found is None else found
+        return symbols
+
+    def joints(self, tables: Tables, text: str) -> frozenset[int]:
+        """The places among the symbols of a text where one button may end and the next begin: between chunks, beside
+        signs, and at capitals inside a glued chunk; not inside compounds ("travel-related") or runs of characters."""
+        found, at = {0}, 0
+        for chunk in text.split():
+            symbols = self.chunk(tables, chunk)
+            is_glued = _HUMP.search(chunk) is not None and "-" not in chunk
+            found.update(at + place for place in range(len(symbols)) if is_glued or not self.is_word(symbols[place]))
+            found.update(at + place + 1 for place in range(len(symbols)) if not self.is_word(symbols[place]))
+            at += len(symbols)
+            found.add(at)
+        return frozenset(found)
+
+    def is_word(self, symbol: int) -> bool:
+        """Whether a symbol stands for a word: no sign."""
+        return WORD in self._labels_of[symbol]
+
+    def said(self, symbols: Iterable[int]) -> list[tuple[str, ...]]:
+        """The labels that each of the symbols bears."""
+        return list(map(self._labels_of.__getitem__, symbols))
+
+    def spoken(self, symbols: Iterable[int]) -> set[str]:
+        """All labels that some of the symbols bear."""
+        return set().union(*map(self._labels_of.__getitem__, set(symbols)))
 
     def walk(self, tables: Tables, state: int, symbols: Iterable[int]) -> int:
         """The state that symbols lead to from another."""
@@ -134,8 +163,10 @@ class Automaton:
             if len(chunk) > _PEEKED and is_by_character(chunk[0]) and not any(map(combining, chunk[:_PEEKED])):
                 found = START
                 for char in chunk[:_PEEKED]:
+                    if not is_by_character(char):
+                        break
                     found = self.walk(tables, found, self.chunk(tables, char))
-                    if found == DEAD or not is_by_character(char):
+                    if found == DEAD:
                         break
                 if found == DEAD:
                     return DEAD

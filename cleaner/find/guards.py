@@ -8,9 +8,8 @@ from typing import NamedTuple
 import regex
 
 from cleaner.find.shapes import PATIENCE, Tired
-from cleaner.rules.book import is_pattern
+from cleaner.rules.book import Book, is_pattern
 from cleaner.rules.graphs import Graph, graph_of, says
-from cleaner.rules.lists import Lists
 from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.fold import fold
 from cleaner.text.speech import reports_speech
@@ -27,11 +26,16 @@ class _Guard(NamedTuple):
 
 
 class Guards:
-    """The guards of all rules, each made when it is first asked."""
+    """The guards of a book's rules, each made when it is first asked."""
 
-    def __init__(self, lists: Lists) -> None:
-        self._lists = lists
+    def __init__(self, book: Book) -> None:
+        self._book = book
         self._made: dict[str, tuple[list[_Guard], list[_Guard]]] = {}
+
+    def allowed(self, phrases: Iterable[int], segment: str, said: list[tuple[str, ...]]) -> list[Rule]:
+        """The rules of phrases that nothing keeps from a segment whose words bear the labels `said`. Raises Tired."""
+        numbers = dict.fromkeys(self._book.phrases[phrase].rule for phrase in phrases)
+        return [rule for rule in map(self._book.rules.__getitem__, numbers) if self.allow(rule, segment, said)]
 
     def allow(self, rule: Rule, segment: str, said: list[tuple[str, ...]]) -> bool:
         """Whether a rule may claim a segment whose words bear the labels `said`: one of its `needs` is found, if it has
@@ -52,7 +56,7 @@ class Guards:
         return [
             _Guard(None, regex.compile(one[1:-1]))
             if is_pattern(one)
-            else _Guard(graph_of(one, rule.language, self._lists), None)
+            else _Guard(graph_of(one, rule.language, self._book.lists), None)
             for one in written
         ]
 

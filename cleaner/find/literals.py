@@ -49,9 +49,11 @@ class Literals(Generic[_Owner]):
 
 
 def _spellings(literal: str) -> Iterator[str]:
-    """How pages may spell a literal that is given in small letters; Turkish ones with either i."""
+    """How pages may spell a literal that is given in small letters; Turkish ones with either i, German ones with ß."""
     first = next((at for at, char in enumerate(literal) if char.isalpha()), 0)
     begun = literal[:first] + literal[first:].capitalize()
     yield from dict.fromkeys((literal, literal.upper(), literal.title(), begun))
     if "i" in literal:
         yield from dict.fromkeys((literal.replace("i", "ı"), literal.upper().replace("I", "İ")))
+    if "ss" in literal:
+        yield literal.replace("ss", "ß")

@@ -7,40 +7,35 @@ the first two doors end it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
 from cleaner.find.keeps import Keeps
-from cleaner.find.literals import Literals
 from cleaner.find.rows import row_of
-from cleaner.find.shapes import Shape, Tired
+from cleaner.find.shapes import Tired
+from cleaner.find.told import Told
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import WORD, needed, says
+from cleaner.rules.graphs import WORD
 from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
 from cleaner.text.breaks import may_be_one
-from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts, likely_starts
 from cleaner.text.spans import Span
-from cleaner.text.words import folds_otherwise, is_by_character
+from cleaner.text.speech import is_quoted
+from cleaner.text.words import is_by_character
 
-#: A line longer than this, in code points, is held against no loose phrase that no literal tells of.
-_LONGEST_UNANCHORED = 120
 #: A phrase inside a longer line runs over so many sentences at most.
 _MOST_SENTENCES = 4
 #: So many items are a long row: two buttons may be a headline ("Save Max").
 _LONG_ROW = 3
 #: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
 _PEEK = 120
-#: A quotation is looked for so far back, in code points.
-_QUOTED, _OPENING = 600, "\"“„«"
 
 
 class Seen:
@@ -61,13 +56,6 @@ class Seen:
         self.unfinished |= unfinished
 
 
-class Anchor(NamedTuple):
-    """A word of which loose phrases hold one, with these phrases."""
-
-    label: str
-    phrases: tuple[int, ...]
-
-
 class Matcher:
     """The rules of a book, ready to be looked for. It holds no state of the texts that it has seen but tables that make
     the next ones faster. Safe to share between threads; can be pickled."""
@@ -76,16 +64,8 @@ class Matcher:
         self.book = book
         index = book.index
         self._automaton = Automaton(index.firsts, index.labels, book.graphs, index.items)
-        unanchored = index.anchored.get(WORD)
-        self._unanchored = Automaton({WORD: unanchored}, index.labels, book.graphs) if unanchored else None
-        shapes = [Shape(rule) for rule in book.rules if rule.pattern]
-        self._anywhere = dict.fromkeys(shape for shape in shapes if not shape.rule.near)
-        owned: list[tuple[str, Shape | Anchor]] = [(near, one) for one in shapes for near in one.rule.near]
-        anchors = (Anchor(label, tuple(some)) for label, some in index.anchored.items() if label != WORD)
-        owned += [(anchor.label.strip("*") or anchor.label, anchor) for anchor in anchors]
-        self._literals = Literals(owned)
-        self._needed_by: dict[int, list[frozenset[str]]] = {}
-        self._guards = Guards(book.lists)
+        self._guards = Guards(book)
+        self._told = Told(book, self._automaton, self._guards)
         self._keeps = Keeps(book.keeps, book.lists) if book.keeps else None
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[Book]]:
@@ -152,7 +132,7 @@ class Matcher:
             if len(symbols) >= FEWEST_INSIDE:
                 begun.append(line)
         inside = self._inside(tables, document, begun, done)
-        for line, match in (*inside, *self._told(document, tired)):
+        for line, match in (*inside, *self._told.on(document, tired)):
             matches.setdefault(bodies[line], []).append(match)
         return {body: _whole(body, dict.fromkeys(found)) for body, found in matches.items()}, unfinished
 
@@ -194,14 +174,9 @@ class Matcher:
             rules = [rule]
         return [Match(rule, 0, len(body), True) for rule in rules]
 
-    def _allowed(self, phrases: Iterable[int], segment: str, symbols: Sequence[int]) -> list[Rule]:
+    def _allowed(self, phrases: Sequence[int], segment: str, symbols: Iterable[int]) -> list[Rule]:
         """The rules of phrases that are not kept from a segment by a guard."""
-        numbers = dict.fromkeys(self.book.phrases[phrase].rule for phrase in phrases)
-        if not numbers:
-            return []
-        said = [self._automaton.labels(symbol) for symbol in symbols]
-        rules = (self.book.rules[number] for number in numbers)
-        return [rule for rule in rules if self._guards.allow(rule, segment, said)]
+        return self._guards.allowed(phrases, segment, self._automaton.said(symbols)) if phrases else []
 
     def _row(self, tables: Tables, body: str, symbols: Sequence[int]) -> Rule | None:
         """The rule that claims a row of buttons: that of its longest item. It acts alone for a long row, and for a
@@ -213,13 +188,15 @@ class Matcher:
                 break
         else:
             return None
-        every = self._automaton.symbols(tables, body)
-        items = row_of(self._automaton, tables, every, self.book.index.items.__contains__)
+        items = row_of(self._automaton, tables, body, self.book.index.items.__contains__)
         if items is None:
             return None
         rules = [self.book.rules[self.book.phrases[item.phrase].rule] for item in items]
         longest = max(range(len(items)), key=lambda place: items[place].end - items[place].start)
         is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
+        said = self._automaton.said(self._automaton.symbols(tables, body))
+        if not all(self._guards.allow(rule, body, said) for rule in rules):
+            return None
         return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)
 
     def _over_two(self, document: Document, line: int) -> Iterator[Claim]:
@@ -302,100 +279,12 @@ class Matcher:
             if accepted and self._count(symbols) < FEWEST_INSIDE:
                 accepted = []
             rules = [rule for rule in self._allowed(accepted, body[start:end], symbols) if rule.unit is not Unit.ROW]
-            if rules and not _is_quoted(body, start, end):
+            if rules and not is_quoted(body, start, end):
                 first = start
                 while first > 0 and body[first - 1].isspace():
                     first -= 1
                 best = [Match(rule, first, end, False) for rule in rules]
         return best
-
-    # What literals tell of: loose phrases, and shapes
-
-    def _told(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
-        """What matches by loose phrases, where one of the words stands that they must hold, and by shapes."""
-        phrases: dict[int, dict[int, dict[int, None]]] = {}  # for a line, and a place in it
-        shapes: dict[int, dict[Shape, None]] = {}
-        text, starts = document.text, document.starts
-        for at, literal, owner in self._literals.on(text):
-            line = bisect_right(starts, at) - 1
-            if isinstance(owner, Shape):
-                shapes.setdefault(line, {})[owner] = None
-            elif _is_word(text, at, at + len(literal), owner.label):
-                phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner.phrases))
-        for line, places in phrases.items():
-            yield from ((line, match) for match in self._loose(document.bodies[line], places))
-        if self._unanchored is not None and not text.isascii():
-            for line, body in enumerate(document.bodies):
-                if len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
-                    yield from ((line, match) for match in self._unanchored_on(body))
-        for line in range(len(document.bodies)) if self._anywhere else ():
-            shapes.setdefault(line, {}).update(self._anywhere)
-        for line, its in shapes.items():
-            yield from ((line, match) for match in self._shaped(document.bodies[line], its, tired))
-
-    def _loose(self, body: str, places: Mapping[int, Iterable[int]]) -> list[Match]:
-        """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
-        symbols = self._automaton.symbols(self._automaton.tables, body)
-        spoken = {label for symbol in set(symbols) for label in self._automaton.labels(symbol)}
-        told = {number for some in places.values() for number in some}
-        likely = {one for one in told if not any(some.isdisjoint(spoken) for some in self._needed(one))}
-        if not likely:
-            return []
-        rules = self._said(sorted(likely), body) if len(body) <= LONGEST_LINE else []
-        found = [Match(rule, 0, len(body), True) for rule in rules]
-        if any(match.rule.confidence is Confidence.CERTAIN for match in found):
-            return found
-        its_cuts = cuts(body)
-        if len(its_cuts) > 2:
-            sentences: dict[tuple[int, int], dict[int, None]] = {}
-            for place, numbers in places.items():
-                cut = bisect_right(its_cuts, place)
-                some = dict.fromkeys(likely.intersection(numbers))
-                sentences.setdefault((its_cuts[cut - 1], its_cuts[cut]), {}).update(some)
-            for (first, end), some in sentences.items():
-                start = first + len(body[first:end]) - len(body[first:end].lstrip())
-                numbers = sorted(one for one in some if self.book.index.fewest[one] >= FEWEST_INSIDE - 1)
-                rules = self._said(numbers, body[start:end])
-                if rules and not _is_quoted(body, start, end):
-                    found += [Match(rule, first, end, False) for rule in rules]
-        return found
-
-    def _needed(self, number: int) -> list[frozenset[str]]:
-        """Sets of words of each of which one stands in all that a loose phrase says."""
-        found = self._needed_by.get(number)
-        if found is None:
-            found = self._needed_by[number] = needed(self.book.graphs[number])
-        return found
-
-    def _said(self, numbers: Iterable[int], segment: str) -> list[Rule]:
-        """The rules of the phrases among these that a segment says."""
-        symbols = self._automaton.symbols(self._automaton.tables, segment)
-        said = [self._automaton.labels(symbol) for symbol in symbols]
-        return self._allowed([one for one in numbers if says(self.book.graphs[one], said)], segment, symbols)
-
-    def _unanchored_on(self, body: str) -> list[Match]:
-        """What matches a line of the phrases that no literal tells of."""
-        assert self._unanchored is not None
-        tables = self._unanchored.refresh()
-        state, _ = self._unanchored.read(tables, body)
-        if not tables.accepts[state]:
-            return []
-        symbols = self._automaton.symbols(self._automaton.tables, body)
-        return [Match(rule, 0, len(body), True) for rule in self._allowed(tables.accepts[state], body, symbols)]
-
-    def _shaped(self, body: str, shapes: Iterable[Shape], tired: set[str]) -> Iterator[Match]:
-        """What matches a line by shape. Raises Tired."""
-        view = View(body)
-        said: list[tuple[str, ...]] | None = None
-        for shape in shapes:
-            if shape.rule.id in tired:
-                continue
-            for match in shape.on_line(body, view):
-                if said is None and (shape.rule.needs or shape.rule.unless):
-                    symbols = self._automaton.symbols(self._automaton.tables, body)
-                    said = [self._automaton.labels(symbol) for symbol in symbols]
-                if self._guards.allow(shape.rule, body, said or []):
-                    yield match
 
 
 @cache
@@ -435,25 +324,3 @@ def _whole(body: str, matches: Iterable[Match]) -> list[Match]:
 def _as_row(rule: Rule, confidence: Confidence) -> Rule:
     """A rule as it acts for a row of buttons: on that line only."""
     return replace(rule, unit=Unit.LINE, confidence=confidence)
-
-
-def _is_word(text: str, start: int, end: int, label: str) -> bool:
-    """Whether a part of a text is a word by itself; a stem may go on where its star stands."""
-    begins = label.startswith("*") or _parts(text[start - 1 : start], text[start])
-    return begins and (label.endswith("*") or _parts(text[end - 1], text[end : end + 1]))
-
-
-def _parts(left: str, right: str) -> bool:
-    """Whether a word ends between two characters."""
-    if not (left.isalnum() and right.isalnum()):
-        return True
-    return (right.isupper() and not left.isupper()) or is_by_character(left) or is_by_character(right)
-
-
-def _is_quoted(body: str, start: int, end: int) -> bool:
-    """Whether a part of a line stands in a quotation, or is one."""
-    if body[start] in _OPENING:
-        return True
-    before = body[max(0, start - _QUOTED) : start]
-    opened = before.count("“") + before.count("„") - before.count("”")
-    return opened > 0 or before.count('"') % 2 == 1

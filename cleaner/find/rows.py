@@ -11,6 +11,8 @@ from cleaner.text.words import Kind
 
 #: A row has so many items at least.
 _FEWEST = 2
+#: An item of so many words need not be parted from the next: in scripts without spaces it is none by chance.
+_APART = 4
 #: A longer segment, in symbols, is no row.
 _LONGEST = 120
 
@@ -24,13 +26,15 @@ class Item(NamedTuple):
 
 
 def row_of(
-    automaton: Automaton, tables: Tables, symbols: Sequence[int], is_item: Callable[[int], bool]
+    automaton: Automaton, tables: Tables, text: str, is_item: Callable[[int], bool]
 ) -> list[Item] | None:
-    """The items that a segment is made of, if it is a row; counters and signs may stand between them, but no stop, for
+    """The items that a text is made of, if it is a row; counters and signs may stand between them, but no stop, for
     then it is a sentence."""
+    symbols = automaton.symbols(tables, text)
     if len(symbols) > _LONGEST or any(STOP in automaton.labels(symbol) for symbol in symbols):
         return None
     last = len(symbols)
+    joints = automaton.joints(tables, text)
     came: dict[int, Item | int] = {0: 0}  # for each place that a row reaches: the last item before it, or a counter
     for place in range(last):
         if place in came:
@@ -38,7 +42,8 @@ def row_of(
             if WORD not in labels or KINDS[Kind.NUMBER] in labels:
                 came.setdefault(place + 1, place)
             for item in _items_from(automaton, tables, symbols, place, is_item):
-                came[item.end] = item
+                if item.end - place >= _APART or (place in joints and item.end in joints):
+                    came[item.end] = item
     if last not in came:
         return None
     found: list[Item] = []

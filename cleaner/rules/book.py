@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cleaner.errors import PackError
-from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, anchors, graph_of, is_loose, is_sign
+from cleaner.rules.anchors import anchors, is_loose
+from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, graph_of, is_sign
 from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Keep, Rule, RulePack, Unit
@@ -75,10 +76,12 @@ class Book:
             graph = self.graphs.made(number)
             labels |= graph.labels
             fewest.append(graph.fewest_words)
-            where, way = self._found_by(graph, self.rules[phrase.rule], found)
+            rule = self.rules[phrase.rule]
+            where, way = self._found_by(graph, rule, found)
             for label in where:
                 way.setdefault(label, []).append(number)
-            if graph.is_closed and fewest[-1] <= _LONGEST_ITEM and self.rules[phrase.rule].unit is not Unit.INLINE:
+            is_short = graph.is_closed and fewest[-1] <= _LONGEST_ITEM
+            if is_short and rule.unit is not Unit.INLINE and not rule.needs:
                 items.add(number)
         for rule in self.rules:
             for guard in (*rule.needs, *rule.unless):
@@ -92,9 +95,10 @@ class Book:
         """The labels that a phrase is found by, and in which part of an index."""
         if not is_loose(graph):
             return graph.firsts, index.firsts
-        begins_openly = not graph.firsts.isdisjoint((WORD, CAPITAL))
-        telling = frozenset() if rule.language in UNANCHORED else anchors(graph)
-        if telling or begins_openly:
+        if rule.language in UNANCHORED:
+            return frozenset({WORD}), index.anchored
+        telling = anchors(graph)
+        if telling or not graph.firsts.isdisjoint((WORD, CAPITAL)):
             return telling or frozenset({WORD}), index.anchored
         return graph.firsts, index.firsts
 

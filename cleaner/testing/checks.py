@@ -15,8 +15,9 @@ from cleaner.errors import PackError
 from cleaner.find.claims import Claim
 from cleaner.find.matcher import Matcher
 from cleaner.find.shapes import LONGEST_PART
+from cleaner.rules.anchors import COMMON, anchors
 from cleaner.rules.book import Book, book_of, is_pattern
-from cleaner.rules.graphs import CAPITAL, COMMON, UNANCHORED, WORD, Graph, anchors, graph_of, is_sign
+from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, graph_of, is_sign
 from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Confidence, Example, Rule, RulePack, Unit

@@ -37,6 +37,10 @@ _PATTERNS = (
 _SPEECH = late("|".join(f"(?:{pattern})".replace("{word}", r"[^\W\d_]") for pattern in _PATTERNS))
 
 
+#: A quotation is looked for so far back, in code points.
+_QUOTED, _OPENING = 600, "\"“„«"
+
+
 def reports_speech(folded: str) -> bool:
     """Whether a folded line tells who said what.
 
@@ -44,3 +48,16 @@ def reports_speech(folded: str) -> bool:
     (True, False)
     """
     return _SPEECH.search(folded) is not None
+
+
+def is_quoted(body: str, start: int, end: int) -> bool:
+    """Whether a part of a line stands in a quotation, or is one.
+
+    >>> is_quoted("He read: “Sign up now. It is free.”", 23, 34), is_quoted("He left. Sign up now.", 9, 21)
+    (True, False)
+    """
+    if body[start] in _OPENING:
+        return True
+    before = body[max(0, start - _QUOTED) : start]
+    opened = before.count("“") + before.count("„") - before.count("”")
+    return opened > 0 or before.count('"') % 2 == 1
