@@ -10,7 +10,7 @@ import pytest
 from browser import browser
 from hypothesis import given
 from hypothesis import strategies as st
-from packs import SMALL
+from packs import SMALL, parsed
 from test_cli import cleaner
 
 from cleaner import Cleaner
@@ -18,7 +18,7 @@ from cleaner.cli import main
 from cleaner.corpus.stats import Stats
 from cleaner.errors import MissingExtra, ReportError
 from cleaner.rules.rule import Category, RulePack
-from cleaner.rules.toml import load_builtin, parse_pack
+from cleaner.rules.own import own_packs
 from cleaner.testing.scoring import Mark, Page, outcomes, parts
 from cleaner.views import charts, evaluation, overview, rulebook
 
@@ -37,7 +37,7 @@ def counted(**texts: str) -> Stats:
 
 @pytest.fixture(scope="module")
 def builtin() -> tuple[RulePack, ...]:
-    return load_builtin()
+    return tuple(own_packs())
 
 
 @pytest.fixture(scope="module")
@@ -76,28 +76,27 @@ name = "box"
 category = "promo"
 reason = "is a box"
 unit = "line"
-confidence = "certain"
-pattern = '''^our box$'''
-any_of = ["our box"]
+certain = true
+phrases = ["our box"]
 remove = ["⟦Our box⟧", "⟦» OUR BOX⟧"]
 keep = ["Our box is empty.", "It was our box"]
 """
-HOSTILE_PACK = parse_pack(
+HOSTILE_PACK = parsed(
     """
 [[rule]]
 name = "x"
 category = "paywall"
 reason = "is </script><script>document.title='ran'</script>"
 unit = "line"
-confidence = "certain"
-pattern = '''^<script>alert\\(1\\)</script>$'''
-any_of = ["<script>"]
+certain = true
+pattern = '''<script>alert\\(1\\)</script>'''
+near = ["<script>"]
 remove = ["⟦<script>alert(1)</script>⟧", "⟦<ScRiPt>alert(1)</script>⟧\\nNext."]
 keep = ["<script>alert(2)</script>", "\\u0000\\u202e <script>"]
 [[keep]]
 name = "y"
 reason = "<img src=x onerror=alert(1)>"
-pattern = '''^<b>$'''
+pattern = '''<b>'''
 """.encode(),
     "hostile.toml",
 )
