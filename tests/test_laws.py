@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Result
-from cleaner.find.matcher import Matcher, own_matcher
+from cleaner.find.matcher import own_matcher
 from cleaner.rules.own import own_packs
 from cleaner.testing import (
     articles,
