@@ -6,12 +6,15 @@ program, where a regular expression for those that begin with a sign took 55, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 _Owner = TypeVar("_Owner")
+#: Halves of surrogate pairs, which stand for bytes that are no text.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Literals(Generic[_Owner]):
@@ -34,7 +37,11 @@ class Literals(Generic[_Owner]):
     def on(self, text: str) -> Iterator[tuple[int, str, _Owner]]:
         """Where literals stand in a text, in code points, with what asks for them."""
         if self._pass is not None:
-            for number, start, _ in self._pass.find_matches_as_indexes(text, overlapping=True):
+            try:
+                found = self._pass.find_matches_as_indexes(text, overlapping=True)
+            except UnicodeEncodeError:  # bytes that are no text stand in it
+                found = self._pass.find_matches_as_indexes(_HALVES.sub("\ufffd", text), overlapping=True)
+            for number, start, _ in found:
                 for literal, owner in self._owners[number]:
                     yield start, literal, owner
 
