@@ -18,12 +18,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from small_articles import ARTICLES, SEPARATORS, lost_lines, with_example
 
 from cleaner import Cleaner
-from cleaner.rules.toml import load_builtin
+from cleaner.rules.own import own_packs
 
 
 def trials(units: set[str]) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
     """Rule, name of the article, article, text."""
-    for rule in (rule for pack in load_builtin() for rule in pack.rules):
+    for rule in (rule for pack in own_packs() for rule in pack.rules):
         if rule.unit.value not in units:
             continue
         for example in rule.remove:
