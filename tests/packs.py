@@ -1,7 +1,9 @@
 """A small rule book of the tests' own, so that they do not hang on the words of the real one."""
 
 from cleaner.rules.book import Book
+from cleaner.rules.languages import language_of
 from cleaner.rules.lists import Lists
+from cleaner.rules.rule import RulePack
 from cleaner.rules.toml import parse_pack
 
 SMALL = parse_pack(
@@ -83,5 +85,13 @@ keep = ["He left REUTERS", "It rose. reuters"]
     None,
     head="small",
 )
+
+
+def parsed(content: bytes, source: str) -> RulePack:
+    """The pack in a user's file of this name, such as "promo.en.toml". Raises PackError."""
+    name = source.removesuffix(".toml")
+    return parse_pack(content, source, name.partition(".")[0], language_of(name), head=name)
+
+
 #: The same as a book.
 BOOK = Book(SMALL.rules, Lists({}))

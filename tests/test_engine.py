@@ -7,15 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import EntryPoint
 
 import pytest
-from packs import SMALL
+from packs import SMALL, parsed
 
 from cleaner import Category, Cleaner, PackError, Policy, Result, UsageError, clean, clean_html
-from cleaner.rules.toml import parse_pack
 from cleaner.testing import assert_idempotent, assert_lossless, assert_order_free, prose
 
 PROMPT = "You have 2 free articles left this month"
 ARTICLE = "\n\n".join(prose()[:4]) + "\n"
-KEEP = parse_pack(b"[[keep]]\nname = 'ours'\npattern = '''^you have 2 free articles left this month$'''", "ours.toml")
+KEEP = parsed(b"[[keep]]\nname = 'ours'\nphrases = ['you have {n} free articles left this month']", "ours.toml")
 
 
 def test_a_pack_adds_rules():
@@ -45,9 +44,8 @@ def test_an_installed_pack_is_found_by_its_name(monkeypatch, tmp_path):
 
 def test_a_pattern_that_is_none_is_refused_when_the_pack_is_read():
     with pytest.raises(PackError, match=r"my\.toml: rule x: pattern: is no pattern"):
-        parse_pack(
-            b"[[rule]]\nname='x'\ncategory='promo'\nreason='r'\nunit='line'\nconfidence='certain'\n"
-            b"pattern='''^(a$'''\nany_of=['abc']",
+        parsed(
+            b"[[rule]]\nname='x'\ncategory='promo'\nreason='r'\ncertain=true\npattern='''^(a$'''\nnear=['abc']",
             "my.toml",
         )
 

@@ -6,14 +6,12 @@ import json
 import pickle
 
 import pytest
-from cleaner.cache import matcher
-from cleaner.match import Matcher
-from cleaner.scan import AhoCorasickScanner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Result
-from cleaner.rules.toml import load_builtin
+from cleaner.find.matcher import own_matcher
+from cleaner.rules.own import own_packs
 from cleaner.testing import (
     articles,
     assert_idempotent,
@@ -28,8 +26,7 @@ from cleaner.text.lines import Document
 
 CLEANERS = {name: Cleaner(policy=name) for name in ("precise", "balanced", "thorough")}
 CLEANER = CLEANERS["balanced"]
-MATCHER = matcher()
-SLOW_MATCHER = Matcher(MATCHER.rules, MATCHER.keeps, AhoCorasickScanner)
+MATCHER = own_matcher()
 
 
 @pytest.mark.parametrize("policy", CLEANERS)
@@ -118,7 +115,7 @@ def test_what_was_mended_is_well_and_comes_back(text):
 
 @pytest.mark.parametrize("part", range(4))
 def test_examples_glued_again_and_again_settle_and_come_back(part):
-    examples = [one.text for pack in load_builtin() for rule in pack.rules for one in rule.remove[:1]]
+    examples = [one.text for pack in own_packs() for rule in pack.rules for one in rule.remove[:1]]
     some = [f"A.\n{text * 12}!z\n" for text in examples[part::80]]
     results = list(CLEANER.clean_many(some))
     assert [one.text for one in CLEANER.clean_many(one.text for one in results)] == [one.text for one in results]

@@ -434,7 +434,7 @@ def test_no_page_is_wider_than_a_phone(pages, chromium, name, scheme):
 
 
 def test_the_rule_book_is_searched_and_filtered(tmp_path, chromium, builtin):
-    (tmp_path / "rules.html").write_text(rulebook.page(builtin), "utf-8")
+    (tmp_path / "rules.html").write_text(rulebook.page(builtin, own_lists()), "utf-8")
     chromium.open(tmp_path / "rules.html")
 
     def shown() -> list[str]:

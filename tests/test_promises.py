@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from packs import parsed
 
 import cleaner as cleaner_package
 from cleaner import Category, Cleaner, PackError
-from cleaner.rules.toml import load_builtin, parse_pack
+from cleaner.rules.own import own_packs
 
 NOTED = dict(
     line.split(" ", 1)
     for line in (Path(__file__).parent / "rule_ids.txt").read_text("utf-8").splitlines()
     if not line.startswith("#")
 )
-RULES = {rule.id: rule for pack in load_builtin() for rule in pack.rules}
+RULES = {rule.id: rule for pack in own_packs() for rule in pack.rules}
 
 
 def test_a_released_id_keeps_its_category_or_is_marked_as_retired():
@@ -30,7 +31,7 @@ def test_a_retired_id_is_never_used_again():
 
 
 def test_an_id_says_where_its_rule_stands():
-    for pack in load_builtin():
+    for pack in own_packs():
         for rule in pack.rules:
             assert rule.id == f"{pack.name}.{rule.name}"
             assert rule.category in Category
@@ -42,15 +43,14 @@ PACK = b"""
 name = "ours"
 reason = "is ours"
 unit = "line"
-confidence = "certain"
-pattern = '''^this word is ours alone$'''
-any_of = ["ours alone"]
+certain = true
+phrases = ["this word is ours alone"]
 """
 
 
 def cleaner(**how) -> Cleaner:
     if "pack" in how:
-        how["packs"] = [parse_pack(how.pop("pack"), how.pop("name", "promo.en.toml"))]
+        how["packs"] = [parsed(how.pop("pack"), how.pop("name", "promo.en.toml"))]
     return Cleaner(**how)
 
 
@@ -69,7 +69,7 @@ def test_the_same_rules_and_policy_have_the_same_fingerprint():
         {"only": ["credit"]},
         {"source": "dump"},
         {"pack": PACK},
-        {"pack": PACK.replace(b"certain", b"likely")},
+        {"pack": PACK.replace(b"true", b"false")},
         {"pack": PACK.replace(b"this word", b"that word")},
         {"pack": PACK.replace(b"is ours\n", b"is theirs\n")},
         {"pack": PACK, "name": "share.en.toml"},
@@ -125,7 +125,7 @@ def test_two_packs_of_one_file_name_share_no_ids(tmp_path):
 def test_no_pack_of_a_user_reports_as_what_comes_with_the_program(file, name, say):
     pack = PACK.replace(b'"ours"', f'"{name}"\ncategory = "promo"'.encode())
     with pytest.raises(PackError, match=say):
-        Cleaner(packs=[parse_pack(pack, file)])
+        Cleaner(packs=[parsed(pack, file)])
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,12 @@ def test_no_pack_of_a_user_reports_as_what_comes_with_the_program(file, name, sa
     [("promo.en.toml", "en"), ("my.site-rules.toml", None), ("my.site-rules.de.toml", "de"), ("de.toml", None)],
 )
 def test_only_a_code_of_a_language_is_the_language_of_a_pack(file, language):
-    (rule,) = parse_pack(PACK.replace(b'"ours"', b'"ours"\ncategory = "promo"'), file).rules
+    (rule,) = parsed(PACK.replace(b'"ours"', b'"ours"\ncategory = "promo"'), file).rules
     assert rule.language == language
 
 
 def test_a_group_with_a_name_is_a_pattern_as_any_other():
-    pack = PACK.replace(b"this word", b"(?P<What>this|that) word and (?P=What)")
-    result = Cleaner(packs=[parse_pack(pack, "promo.en.toml")]).clean("That word and that is ours alone\n\nRain.\n")
+    pattern = b"pattern = '''(?P<What>this|that) word and (?P=What) is ours alone'''\nnear = ['ours alone']"
+    pack = PACK.replace(b'phrases = ["this word is ours alone"]', pattern)
+    result = Cleaner(packs=[parsed(pack, "promo.en.toml")]).clean("That word and that is ours alone\n\nRain.\n")
     assert [one.rule for one in result.removals] == ["promo.en.ours"]

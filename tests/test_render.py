@@ -18,7 +18,7 @@ from cleaner import Category, Confidence, MissingExtra, Removal, Result, Span, c
 from cleaner.text.lines import TERMINATORS
 from cleaner.views import terminal
 from cleaner.views.page import page
-from cleaner.views.report import html
+from cleaner.views.report import html, page_of
 from cleaner.views.view import FINENESS, LONGEST_ROW, View
 from cleaner.views.visible import pieces, visible
 
@@ -136,7 +136,7 @@ def test_no_text_becomes_markup_and_every_page_is_utf_8(text):
 def test_hostile_reports_become_no_markup_either():
     evil = "</script><script>document.title='ran'</script>"
     removal = Removal(Span(0, 4), "text", Category.PROMO, evil, evil, Confidence.LIKELY, (evil,))
-    made = Result("", (removal,), abstained=evil, fingerprint=evil).to_html(title=evil)
+    made = page_of(Result("", (removal,), abstained=evil, fingerprint=evil), title=evil)
     found = Scripts()
     found.feed(made)
     assert found.found == OURS
@@ -159,12 +159,12 @@ def test_the_same_result_gives_the_same_page():
     assert (
         html([View.of(clean(PROMPT), "text")])
         == html([View.of(clean(PROMPT), "text")])
-        == clean(PROMPT).to_html(title="text")
+        == page_of(clean(PROMPT), title="text")
     )
 
 
 def test_a_page_says_in_words_what_went_and_why():
-    made = clean(f"The court rules on Friday.\n\n{PROMPT}\n").to_html(title="court.txt")
+    made = page_of(clean(f"The court rules on Friday.\n\n{PROMPT}\n"), title="court.txt")
     assert "<h1>court.txt</h1>" in made
     for words in (
         "42 of 69 characters removed (61%), in 1 place",
@@ -227,12 +227,13 @@ def test_damage_is_marked():
 
 
 @pytest.mark.parametrize(
-    ("package", "call"), [("jinja2", "clean('x').to_html()"), ("rich", "list(lines(view, width=80))")]
+    ("package", "call"), [("jinja2", "page_of(clean('x'))"), ("rich", "list(lines(view, width=80))")]
 )
 def test_a_missing_extra_is_told(package, call):
     code = (
         f"import sys; sys.modules['{package}'] = None\n"
         "from cleaner import MissingExtra, clean\nfrom cleaner.views.terminal import lines\n"
+        "from cleaner.views.report import page_of\n"
         "from cleaner.views.view import View\nview = View.of(clean('x'), 'x')\n"
         f"try: {call}\nexcept MissingExtra as error: print(error)"
     )

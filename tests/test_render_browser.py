@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, browser
-from cleaner.rules.check import problems
+from packs import parsed
 
 from cleaner import Category, Cleaner, Confidence, Removal, Result, Span, clean
-from cleaner.rules.toml import load_pack, parse_pack
+from cleaner.rules.toml import load_pack
+from cleaner.testing.checks import problems
 from cleaner.views.report import html
 from cleaner.views.view import View
 
@@ -255,7 +256,7 @@ def test_marks_come_back_as_a_pack_that_passes_its_check_and_works(opened, folde
     page = opened(clean(TEXT))
     mark(page)
     toml = page.one("#made").get_property("value")
-    pack = parse_pack(toml.encode(), "corrections.toml")
+    pack = parsed(toml.encode(), "corrections.toml")
     assert problems([pack]) == []
     assert (len(pack.keeps), len(pack.rules), pack.rules[0].category) == (1, 1, Category.SHARE)
     again = Cleaner(packs=[pack]).clean(TEXT).text
@@ -323,7 +324,7 @@ def test_marks_of_two_texts_go_into_one_pack(opened):
     page = opened(clean(TEXT), clean(other))
     mark(page, 0)
     mark(page, 1)
-    pack = parse_pack(page.one("#made").get_property("value").encode(), "corrections.toml")
+    pack = parsed(page.one("#made").get_property("value").encode(), "corrections.toml")
     assert problems([pack]) == []
     assert (len(pack.keeps), len(pack.rules)) == (2, 2)
 
@@ -340,7 +341,7 @@ def test_every_mark_on_a_page_at_once_is_a_pack_that_passes(opened, case):
           document.querySelector('.card .mark')?.click();
         }
     """)
-    pack = parse_pack(page.one("#made").get_property("value").encode(), "corrections.toml")
+    pack = parsed(page.one("#made").get_property("value").encode(), "corrections.toml")
     assert problems([pack]) == []
     assert len(pack.rules) + len(pack.keeps) >= 5
 

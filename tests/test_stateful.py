@@ -12,26 +12,25 @@ from functools import cache
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from packs import parsed
 
 from cleaner import Category, Cleaner, Result
-from cleaner.rules.toml import parse_pack
 from cleaner.testing import check_lossless, prose, scraped_articles, texts
 
-OWN = parse_pack(
+OWN = parsed(
     b"""
 [[rule]]
 name = "word"
 reason = "is a word of ours"
 unit = "line"
-confidence = "certain"
-pattern = '''^this word is ours alone$'''
-any_of = ["ours alone"]
+certain = true
+phrases = ["this word is ours alone"]
 remove = ["\xe2\x9f\xa6This word is ours alone\xe2\x9f\xa7", "\xe2\x9f\xa6THIS WORD IS OURS ALONE\xe2\x9f\xa7"]
 keep = ["It was ours alone, they said.", "ours alone"]
 
 [[keep]]
 name = "stays"
-pattern = '''^you have \\d+ free articles left this month$'''
+phrases = ["you have {n} free articles left this month"]
 """,
     "promo.en.toml",
 )
@@ -57,7 +56,7 @@ def profiles():
 
 @cache
 def made(policy: str, is_packed: bool, is_at_home: bool) -> Cleaner:
-    """A cleaner; each is made once, since packs take seconds to compile."""
+    """A cleaner; each is made once, since a book of more packs takes a while."""
     return Cleaner(policy=policy, packs=[OWN] if is_packed else [], sites=profiles() if is_at_home else None)
 
 

@@ -9,13 +9,13 @@ from small_articles import ARTICLES, SEPARATORS, lost_lines, with_example
 
 from cleaner import Cleaner, DamageKind, Unit
 from cleaner.layout.plain import is_plain
-from cleaner.rules.toml import load_builtin
+from cleaner.rules.own import own_packs
 
 CLEANERS = {name: Cleaner(policy=name) for name in ("precise", "balanced", "thorough")}
 WITHOUT_MODEL = Cleaner(model=False)
 REACHING = [
     example.text
-    for pack in load_builtin()
+    for pack in own_packs()
     for rule in pack.rules
     if rule.unit in (Unit.BLOCK, Unit.TAIL)
     for example in rule.remove

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from ahocorasick_rs import AhoCorasick, Implementation
 
 _Owner = TypeVar("_Owner")
-#: Halves of surrogate pairs, which stand for bytes that are no text.
+#: Halves of characters, which the pass cannot read; a sign that no literal holds stands for each.
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -24,6 +24,8 @@ class Literals(Generic[_Owner]):
     >>> literals = Literals([("photo:", 1), ("sign up", 2)])
     >>> list(literals.on("Photo: Rut Amery. SIGN UP"))
     [(0, 'photo:', 1), (18, 'sign up', 2)]
+    >>> list(literals.on("\\ud83d sign up"))
+    [(2, 'sign up', 2)]
     """
 
     def __init__(self, owned: Iterable[tuple[str, _Owner]]) -> None:
@@ -39,7 +41,7 @@ class Literals(Generic[_Owner]):
         if self._pass is not None:
             try:
                 found = self._pass.find_matches_as_indexes(text, overlapping=True)
-            except UnicodeEncodeError:  # bytes that are no text stand in it
+            except UnicodeEncodeError:
                 found = self._pass.find_matches_as_indexes(_HALVES.sub("\ufffd", text), overlapping=True)
             for number, start, _ in found:
                 for literal, owner in self._owners[number]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from cleaner.late import late
+from cleaner.text.late import late
 from cleaner.text.lines import Document
 
 #: So many rows of one form stand together at least, and so much of a run is of the form that most of it has.

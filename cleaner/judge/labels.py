@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cleaner.late import late
+from cleaner.text.late import late
 from cleaner.text.lines import Document
 
 #: A few words before a colon, in capitals or not, in bold or not, with words after it or none.

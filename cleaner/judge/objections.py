@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from cleaner.find.claims import Claim
-from cleaner.late import late
 from cleaner.rules.rule import Category
 from cleaner.text.fold import fold
+from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.spans import Span
 from cleaner.text.speech import reports_speech

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from cleaner.find.claims import Claim
 from cleaner.judge.article import Article
 from cleaner.judge.surroundings import Page
-from cleaner.late import late
 from cleaner.rules.rule import Category, Rule, Unit
+from cleaner.text.late import late
 from cleaner.text.prose import is_paragraph, size_of
 
 #: How many lines that no rule knows may stand between two that rules know, inside one tail.

@@ -14,9 +14,9 @@ from cleaner.judge.labels import structure
 from cleaner.judge.policy import Policy
 from cleaner.judge.reach import Reason, grow
 from cleaner.judge.surroundings import Page
-from cleaner.late import late
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import View
+from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.prose import ink
 from cleaner.text.spans import Span

@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from cleaner.find.claims import Claim
-from cleaner.late import late
 from cleaner.text.fold import fold
+from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.prose import ends_sentence, is_prose, is_statement, trails_off
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaner.late import late
+from cleaner.text.late import late
 
 #: A label in capitals before a colon, a count of words or documents, a number of a document, a notice of rights.
 _FRAME = late(

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner.late import late
 from cleaner.rules.rule import DamageKind
+from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.prose import CLOSERS, EMPHASIS, PAUSES, STOPS, size_of
 from cleaner.text.spans import Span

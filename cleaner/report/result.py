@@ -139,15 +139,6 @@ class Result:
             dicts.append(entry)
         return dicts
 
-    def to_html(self, *, title: str = "One text") -> str:
-        """A page that shows the source with what went from it, by which rule and why: what `cleaner report` writes.
-
-        It stands alone and loads nothing; write it as UTF-8. Raises MissingExtra without Jinja2.
-        """
-        from cleaner.views.report import html_of
-
-        return html_of(self, title)
-
     @classmethod
     def from_dict(cls, report: dict[str, Any], text: str | None = None) -> Result:
         """The Result that a report and the cleaned text make.

@@ -12,7 +12,7 @@ import re
 from functools import partial
 from typing import NamedTuple
 
-from cleaner.late import late
+from cleaner.text.late import late
 
 _APOSTROPHES = "’‘ʼ‛′＇`´"
 _QUOTES = "“”„‟″＂"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleaner.late import late
+from cleaner.text.late import late
 
 #: How much of a text is looked at, in code points.
 _LOOKED_AT = 2_000

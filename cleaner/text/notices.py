@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from cleaner.late import late
+from cleaner.text.late import late
 from cleaner.text.prose import ends_sentence, ink, sentence_ends
 
 #: A sentence has at least so many words, or so many code points where words are not parted.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from unicodedata import category
 
-from cleaner.late import late
+from cleaner.text.late import late
 
 #: What ends a statement: full stops and their like in every script that has any.
 FULL_STOPS = (

@@ -6,7 +6,7 @@ tells who spoke.
 
 from __future__ import annotations
 
-from cleaner.late import late
+from cleaner.text.late import late
 
 #: What ends a quotation, or parts it from its speaker, in folded text.
 _AFTER = r"[\"'»”,-] ?,? ?"

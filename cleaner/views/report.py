@@ -41,8 +41,10 @@ def html(views: Sequence[View], *, title: str = "") -> str:
     )
 
 
-def html_of(result: Result, title: str) -> str:
-    """The page for one Result: what `Result.to_html` gives."""
+def page_of(result: Result, *, title: str = "One text") -> str:
+    """A page that shows the source of one Result with what went from it, by which rule and why: what `cleaner report`
+    writes. It stands alone and loads nothing; write it as UTF-8. Raises MissingExtra without Jinja2.
+    """
     return html([View.of(result, title)])
 
 

@@ -45,20 +45,21 @@ def clean(data: bytes) -> None:
 
 def packs(data: bytes) -> None:
     """A pack is read, or refused with a PackError that is one line; one that was read can be looked for."""
-    from cleaner.match import Matcher
-    from cleaner.scan import AhoCorasickScanner
-
     from cleaner.errors import PackError
+    from cleaner.find.matcher import Matcher
+    from cleaner.rules.book import Book
+    from cleaner.rules.own import own_lists
     from cleaner.rules.toml import parse_pack
     from cleaner.text.lines import Document
 
     try:
-        pack = parse_pack(data[:_LONGEST], "paywall.en.toml")
+        pack = parse_pack(data[:_LONGEST], "paywall.en.toml", "paywall", "en")
+        book = Book((), own_lists()).with_packs([pack])
     except PackError as error:
         _law("\n" not in str(error), "a complaint is one line")
         return
     text = "\n".join([*(one.text for rule in pack.rules for one in rule.remove), "You have 2 free articles left"])
-    Matcher(pack.rules, pack.keeps, AhoCorasickScanner).find(Document(text[:2_000]))
+    Matcher(book).find(Document(text[:2_000]))
 
 
 _SOURCE = "Itâ€™s late.\n\nYou have 2 free articles left this month\n\nThe court rules on Friday.\n"
@@ -141,17 +142,17 @@ TARGETS: dict[str, Callable[[bytes], None]] = {"clean": clean, "packs": packs, "
 
 def seeds(target: str) -> list[bytes]:
     """What fuzzing starts from: fixtures, the packs' own examples, small packs, a page."""
-    from cleaner.rules.toml import builtin_sources, load_builtin
+    from cleaner.rules.own import own_packs, own_sources
 
     if target == "clean":
         found = [path.read_bytes() for path in sorted(ROOT.glob("fixtures/*/input.txt"))]
-        examples = [one.text for pack in load_builtin() for rule in pack.rules for one in rule.remove]
+        examples = [one.text for pack in own_packs() for rule in pack.rules for one in rule.remove]
         chosen = random.Random(7).sample(examples, 300)
         return found + ["\n\n".join(chosen[i : i + 3]).encode() for i in range(0, 300, 3)]
     if target == "packs":
-        tables = b"\n".join(content for _, content in builtin_sources()).split(b"[[rule]]")
+        tables = b"\n".join(Path(path).read_bytes() for *_, path in own_sources()).split(b"[[rule]]")
         chosen_tables = random.Random(7).sample([table for table in tables if len(table) < 1_500], 60)
-        return [b"[[rule]]" + table for table in chosen_tables] + [b'[[keep]]\nname = "a"\npattern = "^x$"\n']
+        return [b"[[rule]]" + table for table in chosen_tables] + [b'[[keep]]\nname = "a"\nphrases = ["x"]\n']
     if target == "reports":
         return [bytes([i, j, 7, 3, 1]) for i in range(8) for j in range(16)] + [b'{"report": "cleaner", "version": 1}']
     body = "".join(f"<p>{line}</p>" for line in _SOURCE.split("\n\n") * 4)
@@ -161,18 +162,18 @@ def seeds(target: str) -> list[bytes]:
 
 def words(target: str) -> list[str]:
     """What may be put in whole: literals of rules, fields of packs, tags."""
-    from cleaner.rules.toml import load_builtin
+    from cleaner.rules.own import own_packs
 
     if target == "packs":
-        fields = "[[rule]] [[keep]] name reason unit confidence pattern any_of shape unless case damage remove keep"
-        found = f"{fields} ''' line inline block tail certain likely true (?: .{{0,40}} )* \\b ⟦ ⟧ \\p{{L}} {{2,}}"
+        fields = "[[rule]] [[keep]] name reason unit certain phrases pattern near needs unless case damage remove keep"
+        found = f"{fields} ''' line inline block tail row true ( | ) )+ [ ] <network> {{n}} {{words}} {{rest}} {{any}} {{Name}} * ⟦ ⟧ (?: \\b"
         return found.split()
     if target == "reports":
         return ['"report": "cleaner"', '"version": 1', '"span": [', '"removals": [']
     if target == "html":
         return "<article> <p> <div> <table> <tr> <td> <ul> <li> <script> <!-- &amp; &#0; <br> <h1> <a href=".split()
-    literals = [rule.any_of[0] for pack in load_builtin() for rule in pack.rules if rule.any_of]
-    return [*literals[::5], "\u2028", "\xa0", "â€™"]
+    said = [rule.remove[0].text for pack in own_packs() for rule in pack.rules if rule.remove]
+    return [*said[::5], "\u2028", "\xa0", "â€™"]
 
 
 def main() -> int:
