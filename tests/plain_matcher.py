@@ -189,7 +189,7 @@ class PlainMatcher:
 
     def _row(self, body, said):
         joints = self._joints(body)
-        if len(said) > 120 or any(STOP in labels for labels in said):
+        if not set(",;，、；،").isdisjoint(body) or len(said) > 120 or any(STOP in labels for labels in said):
             return None
         items = [n for n in self.closed if n in self.book.index.items]
 

@@ -1,4 +1,4 @@
-"""The plan of the house, held to: imports go downward, the core is light, the public names stay."""
+"""The plan of the house, held to: rooms import what the table says, the core is light, the public names stay."""
 
 from __future__ import annotations
 
@@ -13,59 +13,107 @@ import pytest
 import cleaner
 
 ROOT = Path(cleaner.__file__).parent
-#: Floors, from the ground up: a room imports from its own floor and those below. The modules that stand directly in the
-#: package, beside the rooms, are the matcher of patterns, which leaves the house when the last pattern of ours does.
-FLOORS = [
-    ["_version", "digest", "entries", "errors", "late"],
-    ["text"],
-    "rules needles repeats breaks lexicon marks scan codes rows candidates patterns match cache".split(),
-    ["find", "layout", "judge", "report"],
-    ["engine"],
-    ["__init__"],
-    ["testing"],
-    ["views", "corpus"],
-    ["cli", "__main__"],
-]
-#: What imports upward all the same, inside a function only, so that it loads when it is asked for: Result.to_html.
-LATE = {("report", "views")}
-FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+_ONE_TEXT = "errors text rules find layout judge report"
+#: The rooms, and what each may import beside itself. `_version` is a constant and stands with the errors.
+ROOMS = {
+    "_version": "",
+    "errors": "",
+    "text": "errors",
+    "rules": "errors text",
+    "find": "errors text rules",
+    "layout": "errors text",
+    "judge": "errors text rules find layout",
+    "report": "errors text rules",
+    "engine": _ONE_TEXT,
+    "__init__": f"_version engine {_ONE_TEXT}",
+    "corpus": f"_version engine {_ONE_TEXT}",
+    "testing": f"__init__ _version engine {_ONE_TEXT}",
+    "views": f"__init__ _version engine corpus testing {_ONE_TEXT}",
+    "cli": f"__init__ _version engine corpus testing views {_ONE_TEXT}",
+    "__main__": "cli",
+}
+#: What is imported from another room inside a function only, so that it loads when it is asked for.
+LATE = {
+    ("engine", "find.sites"): "profiles are read by those who give some",
+    ("engine", "text.shingles"): "numpy is loaded for pages that are read in several ways",
+    ("judge", "layout"): "numpy is loaded for page dumps only",
+}
+#: Commands of the command line load what they need when they run.
+LATE_ROOMS = ("cli", "__main__")
+MODULES = sorted(ROOT.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 
-def room_of(path: Path) -> str:
+def name_of(path: Path) -> str:
+    """A module's name below the package; that of a folder for its `__init__`."""
     parts = path.relative_to(ROOT).with_suffix("").parts
-    return parts[0]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+NAMES = {name_of(path): path for path in MODULES}
 
 
 def imports_of(path: Path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "cleaner":
-            names = [alias.name for alias in node.names] if node.module == "cleaner" else [node.module.split(".")[1]]
-            yield from (name if name in FLOOR else "__init__" for name in names)
+    """The modules of the house that one imports, each with when: "first", "late" (in a function), or "types"."""
+    tree = TREES[path]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    late = {id(node) for function in functions for node in ast.walk(function)}
+    tests = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    types = {id(node) for test in tests for node in ast.walk(test)}
+    for node in ast.walk(tree):
+        when = "late" if id(node) in late else "types" if id(node) in types else "first"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "cleaner":
+            module = node.module.partition(".")[2]
+            for alias in node.names:
+                inner = f"{module}.{alias.name}".lstrip(".")
+                yield (inner if inner in NAMES else module or "__init__"), when
         elif isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("cleaner."))
+            yield from ((a.name.partition(".")[2] or "__init__", when) for a in node.names if a.name[:7] == "cleaner")
 
 
-MODULES = sorted(ROOT.rglob("*.py"))
+def room_of(name: str) -> str:
+    return name.partition(".")[0]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_go_downward(path):
-    room = room_of(path)
-    assert room in FLOOR, f"{room} has no floor: say in FLOORS where it belongs"
-    for imported in imports_of(path):
-        is_fine = imported == room or FLOOR[imported] <= FLOOR[room] or (room, imported) in LATE
-        assert is_fine, f"{room} imports {imported}, which stands above it"
+def test_a_room_imports_what_the_table_says(path):
+    room = room_of(name_of(path))
+    assert room in ROOMS, f"{room} is no room: say in ROOMS what it may import"
+    for imported, _ in imports_of(path):
+        assert room_of(imported) in (room, *ROOMS[room].split()), f"{room} imports {imported}"
 
 
-@pytest.mark.parametrize(("room", "imported"), LATE)
-def test_late_imports_stand_in_functions(room, imported):
-    trees = [ast.parse(path.read_text("utf-8")) for path in MODULES if room_of(path) == room]
-    tree = ast.Module([node for one in trees for node in one.body], [])
-    in_functions = {id(node) for top in ast.walk(tree) if isinstance(top, ast.FunctionDef) for node in ast.walk(top)}
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    found = [node for node in nodes if (node.module or "").startswith(f"cleaner.{imported}")]
-    assert found
-    assert all(id(node) in in_functions for node in found)
+def test_imports_inside_functions_cross_rooms_only_where_it_is_said_why():
+    found = set()
+    for path in MODULES:
+        room = room_of(name_of(path))
+        for imported, when in imports_of(path):
+            if when == "late" and room not in LATE_ROOMS and room_of(imported) != room:
+                found.add(
+                    next(
+                        (one for one in LATE if one[0] == room and f"{imported}.".startswith(f"{one[1]}.")),
+                        (room, imported),
+                    )
+                )
+    assert found == set(LATE)
+    assert all(LATE.values())
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    ways = {
+        name: {one for one, when in imports_of(path) if when != "types" and one != name} for name, path in NAMES.items()
+    }
+    done: set[str] = set()
+
+    def follow(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " imports ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for one in sorted(ways.get(name, ())):
+                follow(one, (*way, name))
+            done.add(name)
+
+    for name in sorted(ways):
+        follow(name, ())
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -104,11 +152,11 @@ def test_the_public_names_stay():
 def test_the_core_loads_nothing_heavy(code):
     heavy = (
         "{'trafilatura', 'ftfy', 'numpy', 'pyarrow', 'rich', 'jinja2', 'hypothesis', 'tomllib', 'cleaner.cli', "
-        "'cleaner.rules.check', 'cleaner.views'}"
+        "'cleaner.testing', 'cleaner.views'}"
     )
     check = f"{code}; import sys; found = {heavy} & set(sys.modules); assert not found, found"
     env = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
-    subprocess.run([sys.executable, "-c", "import cleaner.cache; cleaner.cache.matcher()"], check=True, env=env)
+    subprocess.run([sys.executable, "-c", "import cleaner.find.matcher as m; m.own_matcher()"], check=True, env=env)
     subprocess.run([sys.executable, "-c", check], check=True, env=env)
 
 

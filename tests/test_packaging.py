@@ -40,18 +40,29 @@ def sdist(tmp_path_factory) -> Path:
     return built("sdist", tmp_path_factory.mktemp("sdist"))
 
 
-def shipped() -> list[str]:
+#: Made when the wheel is built.
+BOOK = "cleaner/rules/book.json"
+
+
+def shipped() -> set[str]:
     """Every file of the package that git does not pass over."""
     found = (path.relative_to(ROOT) for path in (ROOT / "cleaner").rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in found if "__pycache__" not in path.parts and path.suffix != ".pyc")
+    kept = (path for path in found if "__pycache__" not in path.parts and path.suffix != ".pyc")
+    return {path.as_posix() for path in kept} - {BOOK}
 
 
 def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     inside = [name for name in names if ".dist-info/" not in name]
-    assert sorted(inside) == shipped()
-    for needed in ("py.typed", "layout/lines.npz", "testing/prose.json", "report/schema.json", "packs/paywall.en.toml"):
+    assert sorted(inside) == sorted({*shipped(), BOOK})
+    for needed in (
+        "py.typed",
+        "layout/lines.npz",
+        "testing/prose.json",
+        "report/schema.json",
+        "rules/packs/en/paywall.toml",
+    ):
         assert f"cleaner/{needed}" in inside
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert wheel.name.endswith("-py3-none-any.whl")
@@ -60,7 +71,7 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel):
 def test_the_sdist_holds_what_tests_need(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert set(shipped()) <= names
+    assert shipped() <= names
     needed = ["README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", "tests/conftest.py", ".ci/run"]
     assert set(needed) <= names
     assert any(name.startswith("fixtures/") for name in names)

@@ -66,7 +66,7 @@ def test_repairs_are_small_sorted_and_explained():
 
 
 def test_a_removal_takes_the_repairs_inside_it():
-    text = "The caf\xe9 closed.\n\nYou haveÂ 2 free articles left this month &amp; more\n"
+    text = "The caf\xe9 closed.\n\nYou haveÂ 2 free articles left this month&hellip;\n"
     result = clean(text)
     assert (result.text, result.repairs) == ("The caf\xe9 closed.\n", ())
     assert result.restore() == text
