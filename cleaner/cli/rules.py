@@ -249,7 +249,8 @@ def _docs(options: argparse.Namespace) -> int:
 
     outputs.check({"-o": options.output}, read_by(options), prints=not options.output)
     own = [found for pack in options.rules for found in packs_of(pack)]
-    html = rulebook.page([*own_packs(), *own], own_book().lists).encode()
+    lists = _book(options.rules).lists  # a pack that does not fit is refused here
+    html = rulebook.page([*own_packs(), *own], lists).encode()
     if options.output:
         files.write(options.output, html)
     else:

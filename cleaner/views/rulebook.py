@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleaner.rules.book import refuse_wrong
 from cleaner.rules.lists import ANY, Lists
 from cleaner.rules.rule import Category, Example, Keep, Rule, RulePack
 from cleaner.rules.samples import samples
@@ -26,15 +25,13 @@ def page(packs: Sequence[RulePack], lists: Lists, *, title: str = "The rule book
     """The rules of `packs` as one HTML page, which can be searched, and filtered by category, language and confidence.
     `lists` are the word lists that they name; each is shown once.
 
-    Raises MissingExtra without Jinja2, PackError for what is no phrase.
+    Raises MissingExtra without Jinja2, PhraseError for what is no phrase.
 
     >>> rule = Rule("share.bar", Category.SHARE, "is a share bar", phrases=("share on <network>",))
     >>> made = page([RulePack("share", "share.toml", (rule,))], Lists({"any": {"network": ["facebook"]}}))
     >>> "share on facebook" in made and 'href="#words-any-network"' in made
     True
     """
-    for pack in packs:
-        refuse_wrong(pack, lists)
     rules = sorted((rule for pack in packs for rule in pack.rules), key=_place)
     chapters = [_Chapter(kind, [rule for rule in rules if rule.category is kind]) for kind in Category]
     return make_page(
