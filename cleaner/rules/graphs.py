@@ -7,15 +7,26 @@ over wherever they stand; a gap stops at what ends a sentence.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import product
 
 from cleaner.rules.lists import Lists
-from cleaner.rules.phrases import Either, ListName, Many, Node, PhraseError, Sequence, Slot, Text, nodes, parse, plain
-from cleaner.text.words import STEM, Kind, folded, is_by_character, words
+from cleaner.rules.phrases import (
+    MOST_SENTENCES,
+    Either,
+    ListName,
+    Many,
+    Node,
+    PhraseError,
+    Sequence,
+    Slot,
+    Text,
+    parse,
+    sentences,
+)
+from cleaner.rules.spellings import joined, labels_of
+from cleaner.text.words import Kind, is_by_character
 
 #: The label of any word, and of a word that begins with a capital.
 WORD, CAPITAL = "{word}", "{cap}"
@@ -40,8 +51,8 @@ UNANCHORED = BY_CHARACTER | {"el"}
 _GAP, _GAP_BY_CHARACTER = 8, 24
 #: A gap of more words than this is not counted: it may hold any number.
 _MOST_COUNTED = 24
-#: How many spellings of one word, and how many sentences, a phrase may have, and how many nodes and edges its graph.
-_MOST_SPELLINGS, MOST_SENTENCES, _MOST_NODES, _MOST_EDGES = 256, 1_000_000, 4_000, 40_000
+#: How many nodes and edges the graph of a phrase may have.
+_MOST_NODES, _MOST_EDGES = 4_000, 40_000
 
 #: Slots that are said in the language itself. <lists> that a language lacks are passed over.
 _SLOTS = {
@@ -63,10 +74,6 @@ _GAPS = {"words": (1, _GAP), "rest": (0, None), "any": (0, None)}
 #: Every slot that a phrase may name.
 SLOTS = (*_SLOTS, "Name", *_GAPS)
 _PRIMITIVE = frozenset(label.strip("{}") for label in KINDS.values())
-
-
-#: An apostrophe or hyphen between a word and what comes next to it: `l'(article|app)`. It parts words and never counts.
-_LOOSE_END = re.compile(r"(?<=\w)['’-]$|^['’-](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +153,6 @@ def graph_of(template: str, language: str | None, lists: Lists) -> Graph:
     return _Builder(language, lists).graph(tree)
 
 
-def sentences(tree: Node) -> int:
-    """How many sentences a tree says; a word list, a slot or a repetition counts once. Counts on no further than a
-    little above the most that there may be."""
-    if isinstance(tree, Either):
-        return sum(map(sentences, tree.options))
-    if isinstance(tree, Sequence):
-        count = 1
-        for item in tree.items:
-            count *= sentences(item)
-            if count > MOST_SENTENCES:
-                return count
-        return count
-    return sentences(tree.item) if isinstance(tree, Many) else 1
-
-
 @dataclass
 class _Builder:
     """Builds one graph, from its end to its beginning."""
@@ -207,7 +199,7 @@ class _Builder:
         if isinstance(tree, Text):
             return self._said(labels_of(tree.text), follow)
         if isinstance(tree, Sequence):
-            for part in reversed(_joined(tree.items)):
+            for part in reversed(joined(tree.items)):
                 follow = self._either(part, follow) if isinstance(part, list) else self._entries(part, follow)
             return follow
         if isinstance(tree, Either):
@@ -289,92 +281,6 @@ class _Builder:
             particle = self._node(dict.fromkeys(PARTICLES, following))
             following = frozenset({self._node({CAPITAL: follow | {entry, particle}})})
         return following
-
-
-def labels_of(text: str) -> list[str]:
-    r"""The labels of what is said word for word.
-
-    >>> labels_of("Don’t miss: abonn*"), labels_of("この記事")
-    (['don', 't', 'miss', ':', 'abonn*'], ['こ', 'の', '記', '事'])
-    """
-    text = _LOOSE_END.sub(" ", text)
-    if "*" not in text:
-        return [word.text for word in words(plain(text))]
-    found: list[str] = []
-    for i, part in enumerate(STEM.split(text)):
-        found += [folded(part)] if i % 2 else [word.text for word in words(plain(part))]
-    return found
-
-
-def _joined(items: tuple[Node, ...]) -> list[Node | list[Node]]:
-    """The items of a sequence; where some together make a word, all the spellings of it as a list in their place."""
-    runs: list[list[Node]] = []
-    for item in items:
-        begins = _edges(item, 0)
-        at = None
-        if any(map(_is_letter, begins)):
-            for place in reversed(range(len(runs))):
-                ends = _edges(Sequence(tuple(runs[place])), -1)
-                if any(map(_is_letter, ends)):
-                    at = place
-                    break
-                if "" not in ends:
-                    break
-        if at is None:
-            runs.append([item])
-        else:
-            runs[at:] = [[*(one for run in runs[at:] for one in run), item]]
-    return [run[0] if len(run) == 1 else _spellings(run) for run in runs]
-
-
-def _is_letter(char: str) -> bool:
-    return char == "*" or (char.isalnum() and not is_by_character(char))
-
-
-def _edges(node: Node, side: int) -> set[str]:
-    """The characters that a node may begin (0) or end (-1) with; "" if it may say nothing."""
-    if isinstance(node, Text):
-        return {node.text[side]} if node.text else {""}
-    if isinstance(node, Either):
-        return {char for option in node.options for char in _edges(option, side)}
-    if isinstance(node, Many):
-        return _edges(node.item, side)
-    if isinstance(node, Sequence):
-        found = {""}
-        for item in node.items if side == 0 else reversed(node.items):
-            found = (found - {""}) | _edges(item, side)
-            if "" not in found:
-                break
-        return found
-    return {"{"}  # a list or a slot: never a part of a word
-
-
-def _spellings(run: list[Node]) -> list[Node]:
-    """All that a run of nodes which make one word may be, each as a sequence."""
-    found: list[Node] = []
-    if sentences(Sequence(tuple(run))) > _MOST_SPELLINGS:
-        column = next((node.column for part in run for node in nodes(part) if isinstance(node, ListName | Slot)), 1)
-        raise PhraseError(f"a word has more than {_MOST_SPELLINGS} spellings: make several phrases of it", column)
-    for variant in _variants(Sequence(tuple(run))):
-        items: list[Node] = []
-        for atom in variant:
-            if isinstance(atom, Text) and items and isinstance(items[-1], Text):
-                items[-1] = Text(items[-1].text + atom.text)
-            else:
-                items.append(atom)
-        found.append(Sequence(tuple(items)))
-    return found
-
-
-def _variants(node: Node) -> Iterator[tuple[Node, ...]]:
-    if isinstance(node, Either):
-        for option in node.options:
-            yield from _variants(option)
-    elif isinstance(node, Sequence):
-        for parts in product(*(list(_variants(item)) for item in node.items)):
-            yield tuple(atom for part in parts for atom in part)
-    else:
-        yield (node,)
 
 
 def _without_missing(tree: Node, language: str | None, lists: Lists) -> Node:

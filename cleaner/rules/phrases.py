@@ -22,6 +22,8 @@ from cleaner.errors import CleanerError
 
 #: A phrase longer than this, in code points, is refused: it wants to be several.
 LONGEST_PHRASE = 300
+#: A phrase that says more sentences than this is refused, too.
+MOST_SENTENCES = 1_000_000
 #: Groups inside groups inside groups … so many deep.
 _DEEPEST = 12
 _SPECIAL = "()[]{}<>|*+\\"
@@ -133,6 +135,21 @@ def nodes(tree: Node) -> Iterator[Node]:
         parts = (tree.item,)
     for part in parts:
         yield from nodes(part)
+
+
+def sentences(tree: Node) -> int:
+    """How many sentences a tree says; a word list, a slot or a repetition counts once. Counts on no further than a
+    little above the most that there may be."""
+    if isinstance(tree, Either):
+        return sum(map(sentences, tree.options))
+    if isinstance(tree, Sequence):
+        count = 1
+        for item in tree.items:
+            count *= sentences(item)
+            if count > MOST_SENTENCES:
+                return count
+        return count
+    return sentences(tree.item) if isinstance(tree, Many) else 1
 
 
 class _Parser:

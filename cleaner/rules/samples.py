@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from cleaner.rules.graphs import sentences
 from cleaner.rules.lists import Lists
-from cleaner.rules.phrases import Either, ListName, Many, Node, Sequence, Slot, parse, plain
+from cleaner.rules.phrases import Either, ListName, Many, Node, Sequence, Slot, parse, plain, sentences
 
 #: What may stand in a slot.
 _FILLED = {

@@ -1,0 +1,113 @@
+"""Where pieces of a template touch, they make one word: `read(s|ing)` is "reads" or "reading"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from cleaner.rules.phrases import (
+    Either,
+    ListName,
+    Many,
+    Node,
+    PhraseError,
+    Sequence,
+    Slot,
+    Text,
+    nodes,
+    plain,
+    sentences,
+)
+from cleaner.text.words import STEM, folded, is_by_character, words
+
+#: How many spellings one word may have.
+_MOST_SPELLINGS = 256
+#: An apostrophe or hyphen between a word and what comes next to it: `l'(article|app)`. It parts words and never counts.
+_LOOSE_END = re.compile(r"(?<=\w)['’-]$|^['’-](?=\w)")
+
+
+def labels_of(text: str) -> list[str]:
+    r"""The labels of what is said word for word.
+
+    >>> labels_of("Don’t miss: abonn*"), labels_of("この記事")
+    (['don', 't', 'miss', ':', 'abonn*'], ['こ', 'の', '記', '事'])
+    """
+    text = _LOOSE_END.sub(" ", text)
+    if "*" not in text:
+        return [word.text for word in words(plain(text))]
+    found: list[str] = []
+    for i, part in enumerate(STEM.split(text)):
+        found += [folded(part)] if i % 2 else [word.text for word in words(plain(part))]
+    return found
+
+
+def joined(items: tuple[Node, ...]) -> list[Node | list[Node]]:
+    """The items of a sequence; where some together make a word, all the spellings of it as a list in their place."""
+    runs: list[list[Node]] = []
+    for item in items:
+        begins = _edges(item, 0)
+        at = None
+        if any(map(_is_letter, begins)):
+            for place in reversed(range(len(runs))):
+                ends = _edges(Sequence(tuple(runs[place])), -1)
+                if any(map(_is_letter, ends)):
+                    at = place
+                    break
+                if "" not in ends:
+                    break
+        if at is None:
+            runs.append([item])
+        else:
+            runs[at:] = [[*(one for run in runs[at:] for one in run), item]]
+    return [run[0] if len(run) == 1 else _spellings(run) for run in runs]
+
+
+def _is_letter(char: str) -> bool:
+    return char == "*" or (char.isalnum() and not is_by_character(char))
+
+
+def _edges(node: Node, side: int) -> set[str]:
+    """The characters that a node may begin (0) or end (-1) with; "" if it may say nothing."""
+    if isinstance(node, Text):
+        return {node.text[side]} if node.text else {""}
+    if isinstance(node, Either):
+        return {char for option in node.options for char in _edges(option, side)}
+    if isinstance(node, Many):
+        return _edges(node.item, side)
+    if isinstance(node, Sequence):
+        found = {""}
+        for item in node.items if side == 0 else reversed(node.items):
+            found = (found - {""}) | _edges(item, side)
+            if "" not in found:
+                break
+        return found
+    return {"{"}  # a list or a slot: never a part of a word
+
+
+def _spellings(run: list[Node]) -> list[Node]:
+    """All that a run of nodes which make one word may be, each as a sequence."""
+    found: list[Node] = []
+    if sentences(Sequence(tuple(run))) > _MOST_SPELLINGS:
+        column = next((node.column for part in run for node in nodes(part) if isinstance(node, ListName | Slot)), 1)
+        raise PhraseError(f"a word has more than {_MOST_SPELLINGS} spellings: make several phrases of it", column)
+    for variant in _variants(Sequence(tuple(run))):
+        items: list[Node] = []
+        for atom in variant:
+            if isinstance(atom, Text) and items and isinstance(items[-1], Text):
+                items[-1] = Text(items[-1].text + atom.text)
+            else:
+                items.append(atom)
+        found.append(Sequence(tuple(items)))
+    return found
+
+
+def _variants(node: Node) -> Iterator[tuple[Node, ...]]:
+    if isinstance(node, Either):
+        for option in node.options:
+            yield from _variants(option)
+    elif isinstance(node, Sequence):
+        for parts in product(*(list(_variants(item)) for item in node.items)):
+            yield tuple(atom for part in parts for atom in part)
+    else:
+        yield (node,)
