@@ -1,8 +1,8 @@
 """A small rule book of the tests' own, so that they do not hang on the words of the real one."""
 
 from cleaner.rules.book import Book
-from cleaner.rules.lists import Lists
 from cleaner.rules.languages import language_of
+from cleaner.rules.lists import Lists
 from cleaner.rules.rule import RulePack
 from cleaner.rules.toml import parse_pack
 

@@ -17,8 +17,8 @@ from cleaner import Cleaner
 from cleaner.cli import main
 from cleaner.corpus.stats import Stats
 from cleaner.errors import MissingExtra, ReportError
-from cleaner.rules.rule import Category, RulePack
 from cleaner.rules.own import own_packs
+from cleaner.rules.rule import Category, RulePack
 from cleaner.testing.scoring import Mark, Page, outcomes, parts
 from cleaner.views import charts, evaluation, overview, rulebook
 
