@@ -97,7 +97,7 @@ class PlainMatcher:
 
     def _rules(self, numbers, segment, said):
         found = dict.fromkeys(self.book.phrases[n].rule for n in numbers if says(self.book.graphs[n], said))
-        return [self.book.rules[n] for n in found if self.guards.allow(self.book.rules[n], segment, said)]
+        return [self.book.rules[n] for n in found if self.guards.allow(self.book.rules[n], segment, said, ())]
 
     def _of_line(self, document, line, body):
         start = document.starts[line]
@@ -189,7 +189,7 @@ class PlainMatcher:
 
     def _row(self, body, said):
         joints = self._joints(body)
-        if len(said) > 120 or any(STOP in labels for labels in said):
+        if not set(",;，、；،").isdisjoint(body) or len(said) > 120 or any(STOP in labels for labels in said):
             return None
         items = [n for n in self.closed if n in self.book.index.items]
 

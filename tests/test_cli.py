@@ -67,8 +67,8 @@ def test_keep_and_only_narrow_what_goes():
 def test_more_rules_come_from_a_pack(tmp_path):
     pack = tmp_path / "mine.toml"
     pack.write_text(
-        "[[rule]]\nname='weather-box'\nreason='shows the weather'\nunit='line'\nconfidence='certain'\n"
-        "category='promo'\npattern='''^today's weather in .{1,40}$'''\nany_of=['weather in']\n"
+        "[[rule]]\nname='weather-box'\nreason='shows the weather'\ncertain=true\n"
+        "category='promo'\nphrases=[\"today's weather in {words 1-4}\"]\n"
         "remove=['⟦Today’s weather in Alvik⟧', '⟦Today’s weather in Bo⟧']\n"
         "keep=['She asked about the weather in Alvik.', 'Bad weather in Bo']\n"
     )
@@ -146,6 +146,8 @@ def test_text_that_is_boilerplate_from_end_to_end_goes():
         (["--rejects", "x"], "go with --jsonl"),
         (["restore", "a", "b"], "cannot read b"),
         (["rules", "show", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),
+        (["rules", "sample", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),
+        (["rules", "check", "none.toml"], "cannot read the rule pack none.toml"),
         (["rules", "list", "--category", "x"], "unknown category"),
     ],
 )
@@ -257,10 +259,48 @@ def test_rules_lists_every_category_with_its_definition():
         assert f"{category.value}: {category.definition}" in out
 
 
-def test_rules_show_gives_pattern_and_examples():
+def test_rules_show_gives_phrases_word_lists_and_examples():
     out = cleaner("rules", "show", "paywall.en.articles-left").stdout.decode()
-    assert "⟦" in out
-    assert "pattern" in out
+    assert "removes     '⟦You have 2 free articles left this month⟧'" in out
+    assert "says        " in out
+    assert "<period>" in out
+
+
+MINE = """
+[[rule]]
+name = "box"
+reason = "shows the weather"
+phrases = ["[see] the weather in (alvik|bo)"]
+remove = ["⟦The weather in Alvik⟧", "⟦See the weather in Bo⟧"]
+keep = ["Bad weather in Alvik", "It rained."]
+"""
+
+
+def test_rules_sample_says_what_a_rule_says(tmp_path):
+    (tmp_path / "promo.en.toml").write_text(MINE)
+    words = ("rules", "sample", "promo.en.box", "--rules", str(tmp_path / "promo.en.toml"))
+    said = {"the weather in alvik", "the weather in bo", "see the weather in alvik", "see the weather in bo"}
+    assert set(cleaner(*words, "--count", "50").stdout.decode().splitlines()) == said
+    assert len(cleaner(*words, "--count", "2").stdout.splitlines()) == 2
+    assert cleaner(*words, "--seed", "3").stdout == cleaner(*words, "--seed", "3").stdout
+    for bad in (("--count", "0"), ("--count", "x")):
+        done = cleaner(*words, *bad)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert "give a number from 1 to" in done.stderr.decode()
+    assert b"did you mean promo.en.box" in cleaner(*words[:2], "promo.en.bx", *words[3:]).stderr
+
+
+def test_rules_check_tells_each_problem_on_a_line(tmp_path):
+    pack = tmp_path / "promo.en.toml"
+    pack.write_text(MINE.replace("in (alvik|bo)", "in {n}").replace('"It rained."', '"The weather in 5"'))
+    done = cleaner("rules", "check", str(pack))
+    assert done.returncode == 1
+    assert "promo.en.toml: promo.en.box: keep: claims 'The weather in 5' in 'The weather in 5'" in done.stderr.decode()
+    assert done.stdout.decode() == "1 rule with 4 examples in 1 pack: 3 problems\n"
+    pack.write_text(MINE.replace("(alvik", "(alvik|<towns>"))
+    done = cleaner("rules", "check", str(pack))
+    assert (done.returncode, done.stderr.decode().count("\n")) == (1, 1)
+    assert "there is no word list <towns>" in done.stderr.decode()
 
 
 @pytest.mark.parametrize("words", [["--help"], ["restore", "--help"], ["rules", "--help"]])

@@ -10,15 +10,17 @@ import pytest
 from browser import browser
 from hypothesis import given
 from hypothesis import strategies as st
-from packs import SMALL, parsed
+from packs import BOOK, SMALL
 from test_cli import cleaner
 
 from cleaner import Cleaner
 from cleaner.cli import main
 from cleaner.corpus.stats import Stats
 from cleaner.errors import MissingExtra, ReportError
-from cleaner.rules.own import own_packs
+from cleaner.rules.lists import Lists
+from cleaner.rules.own import own_lists, own_packs
 from cleaner.rules.rule import Category, RulePack
+from cleaner.rules.toml import parse_pack
 from cleaner.testing.scoring import Mark, Page, outcomes, parts
 from cleaner.views import charts, evaluation, overview, rulebook
 
@@ -81,7 +83,7 @@ phrases = ["our box"]
 remove = ["⟦Our box⟧", "⟦» OUR BOX⟧"]
 keep = ["Our box is empty.", "It was our box"]
 """
-HOSTILE_PACK = parsed(
+HOSTILE_PACK = parse_pack(
     """
 [[rule]]
 name = "x"
@@ -89,17 +91,20 @@ category = "paywall"
 reason = "is </script><script>document.title='ran'</script>"
 unit = "line"
 certain = true
-pattern = '''<script>alert\\(1\\)</script>'''
-near = ["<script>"]
+phrases = ['\\<script\\>alert\\(1\\)\\</script\\>', "<b>"]
 remove = ["⟦<script>alert(1)</script>⟧", "⟦<ScRiPt>alert(1)</script>⟧\\nNext."]
 keep = ["<script>alert(2)</script>", "\\u0000\\u202e <script>"]
 [[keep]]
 name = "y"
 reason = "<img src=x onerror=alert(1)>"
-pattern = '''<b>'''
+phrases = ['\\<b\\>']
 """.encode(),
     "hostile.toml",
+    "promo",
+    None,
+    head="hostile",
 )
+HOSTILE_LISTS = Lists({"any": {"b": ["\\<img src=x onerror=alert(1)\\>".replace("(", "\\(").replace(")", "\\)")]}})
 
 
 # --- what the pages hold
@@ -226,12 +231,15 @@ def test_an_evaluation_of_no_pages_has_a_page():
 
 def test_the_rule_book_holds_every_rule_and_its_examples(builtin):
     packs = [SMALL, *builtin]
-    html = rulebook.page(packs)
+    html = rulebook.page(packs, own_lists())
     rules = [rule for pack in packs for rule in pack.rules]
     for rule in rules:
         assert f'id="{rule.id}"' in html
     assert html.count('<details class="rule"') == len(rules)
-    assert html.count("<q ") == sum(len(rule.remove) + len(rule.keep) + len(rule.misses) for rule in rules)
+    assert html.count("<q ") >= sum(len(rule.remove) + len(rule.keep) + len(rule.misses) for rule in rules)
+    assert "<code>start your free trial of {words}</code>" in html
+    assert 'href="#words-any-network"' in html
+    assert 'id="words-any-network"' in html
     for category in Category:
         assert f'id="{category.value}"' in html
     assert "He left.<mark> (Photo by Ann Orr)</mark>" in html
@@ -361,7 +369,7 @@ def test_the_command_line_writes_the_pages(tmp_path, stats):
 
 
 def test_the_rule_book_is_written_with_more_rules(tmp_path, monkeypatch):
-    monkeypatch.setattr("cleaner.cli.rules.load_builtin", lambda: (SMALL,))
+    monkeypatch.setattr("cleaner.cli.rules.own_packs", lambda: (SMALL,))
     (tmp_path / "own.toml").write_text(OWN, "utf-8")
     assert main(["rules", "docs", "--rules", str(tmp_path / "own.toml"), "-o", str(tmp_path / "rules.html")]) == 0
     html = (tmp_path / "rules.html").read_text("utf-8")
@@ -378,7 +386,7 @@ def pages(tmp_path_factory, hostile_stats):
     made = {
         "overview": overview.page(hostile_stats, title=HOSTILE),
         "evaluation": evaluated(*HOSTILE_PAGES),
-        "rulebook": rulebook.page([HOSTILE_PACK, SMALL], title=HOSTILE),
+        "rulebook": rulebook.page([HOSTILE_PACK, SMALL], HOSTILE_LISTS, title=HOSTILE),
     }
     for name, html in made.items():
         (folder / f"{name}.html").write_text(html, "utf-8")
@@ -426,7 +434,7 @@ def test_no_page_is_wider_than_a_phone(pages, chromium, name, scheme):
 
 
 def test_the_rule_book_is_searched_and_filtered(tmp_path, chromium, builtin):
-    (tmp_path / "rules.html").write_text(rulebook.page(builtin), "utf-8")
+    (tmp_path / "rules.html").write_text(rulebook.page(builtin, own_lists()), "utf-8")
     chromium.open(tmp_path / "rules.html")
 
     def shown() -> list[str]:
@@ -467,7 +475,7 @@ def test_the_rule_book_is_searched_and_filtered(tmp_path, chromium, builtin):
 
 
 def test_a_link_to_a_rule_opens_it(tmp_path, chromium):
-    (tmp_path / "rules.html").write_text(rulebook.page([SMALL]), "utf-8")
+    (tmp_path / "rules.html").write_text(rulebook.page([SMALL], BOOK.lists), "utf-8")
     chromium.open(tmp_path / "rules.html")
     chromium.run("location.hash = 'small.offer'")
     chromium.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

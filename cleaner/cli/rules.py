@@ -13,16 +13,20 @@ from cleaner.cli.options import read_by
 from cleaner.corpus import outputs
 from cleaner.errors import UsageError
 from cleaner.judge.policy import category
+from cleaner.rules.book import Book
+from cleaner.rules.lists import ANY, Lists
+from cleaner.rules.own import own_book, own_lists, own_pack, own_packs, own_sources
 from cleaner.rules.rule import Category, Rule, RulePack
-from cleaner.rules.toml import as_foreign, builtin_files, load_builtin, load_pack, refuse_twins
+from cleaner.rules.toml import load_pack, packs_of, refuse_twins
 
 _EPILOG = """\
 examples:
   cleaner rules                                   categories and rules
   cleaner rules list --category paywall
   cleaner rules show paywall.en.articles-left     one rule with its examples
-  cleaner rules check                             the rules that come with the program
-  cleaner rules check my-rules.toml               and yours among them
+  cleaner rules sample paywall.en.articles-left   what its phrases say, spelt out
+  cleaner rules check my-rules.toml               your rules, beside those of the program
+  cleaner rules check                             all the rules of the program, which takes a minute
   cleaner rules docs -o rules.html                the rule book as a page to search
   cleaner rules table                             how many there are, by category and language
   cleaner rules new weather-box > my-rules.toml   a rule to start from
@@ -30,21 +34,23 @@ examples:
 """
 
 _SKELETON = """\
-# How to write a rule: cleaner/packs/README.md. Check it with: cleaner rules check THIS-FILE.toml
+# What your phrases say:  cleaner rules sample my-rules.{name} --rules my-rules.toml
+# Hold it to its examples: cleaner rules check my-rules.toml
 
 [[rule]]
-name       = "{name}"
-category   = "{category}"
-reason     = "says what the line is, as a clause: shows the weather"
-unit       = "line"       # inline, line, block or tail
-confidence = "likely"     # certain: acts alone; likely: acts with support from its surroundings
-pattern    = '''^(?:today's|tomorrow's) weather in .{{1,40}}$'''
-any_of     = ["weather in"]
-remove     = [
+name     = "{name}"
+category = "{category}"
+reason   = "says what the line is, as a clause: shows the weather"
+unit     = "line"          # line, block (and what is listed under it), tail (and what follows), row (a button)
+certain  = false           # true: acts alone; false: acts with support from its surroundings
+phrases  = [               # (a|b) either, [x] maybe, {{words}} a gap, {{n}} a number, abonn* a stem
+  "(today's|tomorrow's) weather in {{words 1-4}}",
+]
+remove   = [               # ⟦ and ⟧ mark what goes
   "⟦Today’s weather in Alvik⟧",
   "⟦» TOMORROW'S WEATHER IN BO⟧",
 ]
-keep       = [
+keep     = [
   "Bad weather in Alvik kept the boats in port.",
   "What is the weather in Bo like?",
 ]
@@ -53,16 +59,19 @@ keep       = [
 # [[keep]]
 # name    = "our-column"
 # reason  = "is the name of our column"
-# pattern = '''^share and share alike$'''
+# phrases = ["share and share alike"]
 """
+#: A word list is shown by so many of its entries, and so many samples of a phrase may be asked for.
+_MOST_ENTRIES, _MOST_SAMPLES = 12, 10_000
 
 
 def run(words: Sequence[str]) -> int:
-    """Runs one of list, show, check, docs, table, new and test. Returns the exit code."""
+    """Runs one of list, show, sample, check, docs, table, new and test. Returns the exit code."""
     options = _parser().parse_args(list(words) or ["list"])
     commands = {
         "list": _list,
         "show": _show,
+        "sample": _sample,
         "check": _check,
         "docs": _docs,
         "table": _table,
@@ -83,10 +92,17 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("list", help="every category with its definition, and its rules")
     listing.add_argument("--category", metavar="NAME", help="this category only")
     listing.add_argument("--language", metavar="CODE", help="this language only, such as de")
-    show = commands.add_parser("show", help="one rule: what it matches, why, and its examples")
-    show.add_argument("id", metavar="ID", help="such as paywall.en.articles-left")
+    show = commands.add_parser("show", help="one rule: what it says, why, its word lists and its examples")
+    sample = commands.add_parser("sample", help="sentences that a rule's phrases say, a line each")
+    sample.add_argument("--count", type=_count, default=5, metavar="N", help="so many of each phrase (default: 5)")
+    sample.add_argument("--seed", type=int, default=0, metavar="N", help="another number, other sentences (default: 0)")
+    for command in (show, sample):
+        command.add_argument("id", metavar="ID", help="such as paywall.en.articles-left")
+        command.add_argument(
+            "--rules", action="append", default=[], metavar="PACK.toml", help="your rules, to show one"
+        )
     check = commands.add_parser("check", help="hold rules to their examples")
-    check.add_argument("packs", nargs="*", metavar="PACK.toml", help="packs to check among the program's own")
+    check.add_argument("packs", nargs="*", metavar="PACK.toml", help="packs to check (default: all of the program's)")
     docs = commands.add_parser("docs", help="the rule book as one page of HTML, to search and to read")
     docs.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
     docs.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
@@ -101,9 +117,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= _MOST_SAMPLES:
+        raise argparse.ArgumentTypeError(f"give a number from 1 to {_MOST_SAMPLES:,}, not {text!r}")
+    return int(text)
+
+
 def _list(options: argparse.Namespace) -> int:
     wanted = [category(options.category)] if options.category else list(Category)
-    rules = [rule for pack in load_builtin() for rule in pack.rules]
+    rules = list(own_book().rules)
     if options.language:
         rules = [rule for rule in rules if rule.language == options.language]
     shown = 0
@@ -116,73 +138,118 @@ def _list(options: argparse.Namespace) -> int:
             shown += 1
             streams.tell(f"  {rule.id:<44} {rule.unit.value:<6} {rule.confidence.value:<7} {rule.reason}")
         streams.tell()
-    examples = sum(len(rule.remove) + len(rule.keep) + len(rule.misses) for rule in rules if rule.category in wanted)
-    streams.tell(f"{shown} rules with {examples} examples")
+    streams.tell(_counted(shown, "rule"))
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
-    rules = {rule.id: rule for pack in load_builtin() for rule in pack.rules}
+    rule = _found(options)
+    if any(rule is own for own in own_book().rules):  # the book holds no examples
+        head, _, language = rule.id.rpartition(".")[0].partition(".")
+        rule = next(one for one in own_pack(language or ANY, head).rules if one.id == rule.id)
+    streams.tell(described(rule, own_book().lists))
+    return 0
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from cleaner.rules.samples import samples
+
+    rule, book = _found(options), own_book()
+    if rule.pattern:
+        raise UsageError(f"{rule.id} has a pattern and no phrases; what it takes: cleaner rules show {rule.id}")
+    for phrase in rule.phrases:
+        for said in samples(phrase, rule.language, book.lists, options.count, options.seed):
+            streams.tell(said)
+    return 0
+
+
+def _found(options: argparse.Namespace) -> Rule:
+    """The rule that is asked for. Raises UsageError that names those of similar ids."""
+    rules = {rule.id: rule for rule in _book(options.rules).rules}
     rule = rules.get(options.id)
     if rule is None:
         from difflib import get_close_matches
 
         near = get_close_matches(options.id, rules, n=3)
         raise UsageError(f"no rule {options.id!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
-    streams.tell(described(rule))
-    return 0
+    return rule
 
 
-def described(rule: Rule) -> str:
-    """A rule in words, with its examples."""
+def _book(more: Sequence[str]) -> Book:
+    """The program's rules and those of more packs. Raises PackError for a pack that does not fit."""
+    packs = [found for pack in more for found in packs_of(pack)]
+    refuse_twins(packs, {rule.id for rule in own_book().rules})
+    return own_book().with_packs(packs) if packs else own_book()
+
+
+def described(rule: Rule, lists: Lists) -> str:
+    """A rule in words, with the word lists that it names and its examples."""
     lines = [
         f"{rule.id}: {rule.reason}",
         f"  category    {rule.category.value}: {rule.category.definition}",
         f"  claims      {rule.unit.value}, {rule.confidence.value}",
-        f"  pattern     {rule.pattern}",
-        f"  looked for  {', '.join(map(repr, rule.any_of)) or rule.shape}",
     ]
-    if rule.unless:
-        lines.append(f"  unless      {rule.unless}")
+    if rule.pattern:
+        lines += [f"  pattern     {rule.pattern}", f"  looked for  {', '.join(map(repr, rule.near)) or 'everywhere'}"]
+    for name, written in (("says", rule.phrases), ("needs", rule.needs), ("unless", rule.unless)):
+        lines += [f"  {name:<11} {one}" for one in written]
+    for name, entries in lists.named(rule):
+        more = f", … and {len(entries) - _MOST_ENTRIES} more" if len(entries) > _MOST_ENTRIES else ""
+        lines.append(f"  {f'<{name}>':<11} {', '.join(entries[:_MOST_ENTRIES])}{more}")
     for name, examples in (("removes", rule.remove), ("keeps", rule.keep), ("misses", rule.misses)):
         lines += [f"  {name:<11} {example.marked!r}" for example in examples]
     return "\n".join(lines)
 
 
 def _check(options: argparse.Namespace) -> int:
-    from cleaner.rules.check import problems
+    from cleaner.testing.checks import problems, problems_beside
 
-    builtin = load_builtin()
     outputs.check({}, options.packs)
-    packs: Sequence[RulePack] = [_read(path, builtin) for path in options.packs] or builtin
-    found = problems(packs, among=builtin)
+    own, theirs = _read(options.packs)
+    if not options.packs:
+        own = list(own_packs())
+    found = problems(own, own_lists()) if own else []
+    if theirs:
+        book = own_book()
+        refuse_twins(theirs, {rule.id for rule in book.rules})
+        spoken = {rule.language for pack in theirs for rule in pack.rules}
+        among = own_packs(None if None in spoken else {ANY, *filter(None, spoken)})
+        found += problems_beside(theirs, book, list(among))
     for problem in found:
         streams.note(str(problem))
+    packs = [*own, *theirs]
     rules = [rule for pack in packs for rule in pack.rules]
     examples = sum(len(rule.remove) + len(rule.keep) + len(rule.misses) for rule in rules)
-    verdict = f"{len(found)} problem{'s' if len(found) != 1 else ''}" if found else "all good"
-    streams.tell(
-        f"{len(rules)} rules with {examples} examples in {len(packs)} pack{'s' if len(packs) != 1 else ''}: {verdict}"
-    )
+    verdict = _counted(len(found), "problem") if found else "all good"
+    counted = f"{_counted(len(rules), 'rule')} with {_counted(examples, 'example')} in {_counted(len(packs), 'pack')}"
+    streams.tell(f"{counted}: {verdict}")
     return 1 if found else 0
 
 
-def _read(path: str, builtin: Sequence[RulePack]) -> RulePack:
-    """The pack at `path`, as the user's own unless it is one of the program's. Raises PackError where ids clash."""
-    if any(os.path.exists(one) and os.path.samefile(one, path) for one in builtin_files() if os.path.exists(path)):
-        return load_pack(path)
-    pack = as_foreign(load_pack(path))
-    refuse_twins([pack], {rule.id for own in builtin for rule in own.rules})
-    return pack
+def _read(paths: Sequence[str]) -> tuple[list[RulePack], list[RulePack]]:
+    """The packs at `paths`: those that are the program's own, and a user's."""
+    own: list[RulePack] = []
+    theirs: list[RulePack] = []
+    sources = {os.path.realpath(path): (language, kind) for language, kind, path in own_sources()}
+    for path in paths:
+        place = sources.get(os.path.realpath(path)) if "\0" not in path else None
+        if place:
+            own.append(own_pack(*place))
+        else:
+            theirs.append(load_pack(path))
+    return own, theirs
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _docs(options: argparse.Namespace) -> int:
-    from cleaner.rules.toml import packs_of
     from cleaner.views import rulebook
 
     outputs.check({"-o": options.output}, read_by(options), prints=not options.output)
     own = [found for pack in options.rules for found in packs_of(pack)]
-    html = rulebook.page([*load_builtin(), *own]).encode()
+    html = rulebook.page([*own_packs(), *own], own_book().lists).encode()
     if options.output:
         files.write(options.output, html)
     else:
@@ -191,7 +258,7 @@ def _docs(options: argparse.Namespace) -> int:
 
 
 def _table(options: argparse.Namespace) -> int:
-    streams.tell(table([rule for pack in load_builtin() for rule in pack.rules]), end="")
+    streams.tell(table([rule for pack in own_packs() for rule in pack.rules]), end="")
     return 0
 
 
@@ -226,16 +293,15 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
-    from cleaner.cache import matcher
+    from cleaner.find.matcher import matcher_of
     from cleaner.judge.policy import Policy
-    from cleaner.rules.toml import packs_of
     from cleaner.testing.trials import trials
 
     outputs.check({}, [options.file or "-", *read_by(options)])
     packs = [found for pack in options.rules for found in packs_of(pack)]
     text = files.decoded(files.read(options.file), "utf-8")
     found = 0
-    for trial in trials(text, matcher(packs), Policy.named(options.policy)):
+    for trial in trials(text, matcher_of(packs), Policy.named(options.policy)):
         found += 1
         streams.tell(f"line {trial.line + 1}: {trial.text[:70]!r}")
         streams.tell(f"  {trial.outcome:<16} {trial.rule.id}: {trial.why}")

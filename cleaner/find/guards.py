@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 import regex
@@ -32,15 +32,17 @@ class Guards:
         self._book = book
         self._made: dict[str, tuple[list[_Guard], list[_Guard]]] = {}
 
-    def allowed(self, phrases: Iterable[int], segment: str, said: list[tuple[str, ...]]) -> list[Rule]:
+    def allowed(
+        self, phrases: Iterable[int], segment: str, said: list[tuple[str, ...]], tired: Container[str]
+    ) -> list[Rule]:
         """The rules of phrases that nothing keeps from a segment whose words bear the labels `said`. Raises Tired."""
         numbers = dict.fromkeys(self._book.phrases[phrase].rule for phrase in phrases)
-        return [rule for rule in map(self._book.rules.__getitem__, numbers) if self.allow(rule, segment, said)]
+        return [rule for rule in map(self._book.rules.__getitem__, numbers) if self.allow(rule, segment, said, tired)]
 
-    def allow(self, rule: Rule, segment: str, said: list[tuple[str, ...]]) -> bool:
+    def allow(self, rule: Rule, segment: str, said: list[tuple[str, ...]], tired: Container[str]) -> bool:
         """Whether a rule may claim a segment whose words bear the labels `said`: one of its `needs` is found, if it has
-        any, none of its guards is, and nobody is quoted. Raises Tired."""
-        if _is_speech(rule, segment):
+        any, none of its guards is, and nobody is quoted; a `tired` one is not asked. Raises Tired."""
+        if rule.id in tired or _is_speech(rule, segment):
             return False
         if not rule.needs and not rule.unless:
             return True

@@ -29,12 +29,13 @@ class Keeps:
         self._automaton = Automaton(firsts, index.labels, self._book.graphs)
 
     def lines(self, document: Document, tired: set[str]) -> frozenset[int]:
-        """The lines that stay. `tired` are the ids of keeps that are left out; those that take too long are added."""
-        found = set()
+        """The lines that stay. `tired` are the ids of keeps that are left out; those that take too long are added, and
+        keep nothing of this text."""
+        found, rested = set(), len(tired)
         for line, body in enumerate(document.bodies):
             if body and not body.isspace() and (self._says(body) or self._matches(body, tired)):
                 found.add(line)
-        return frozenset(found)
+        return frozenset(found) if len(tired) == rested else self.lines(document, tired)
 
     def _says(self, body: str) -> bool:
         if not self._book.phrases:

@@ -99,9 +99,13 @@ class Matcher:
             for match in known.matches.get(body, ())
             if match.rule.id not in left_out
         ]
-        for line, body in enumerate(bodies):
-            if body in known.unfinished:
-                claims += self._over_two(document, line)
+        try:
+            for line, body in enumerate(bodies):
+                if body in known.unfinished:
+                    claims += self._over_two(document, line, left_out)
+        except Tired as one:
+            left_out.add(one.rule)
+            return self.find(document, known, left_out)
         if kept:
             claims = [claim for claim in claims if claim.first not in kept and claim.last not in kept]
         return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
@@ -109,6 +113,10 @@ class Matcher:
     def kept_lines(self, document: Document, tired: set[str] | None = None) -> frozenset[int]:
         """The lines that a pack's `[[keep]]` says no rule may touch; one that takes too long is `tired`."""
         return frozenset() if self._keeps is None else self._keeps.lines(document, set() if tired is None else tired)
+
+    def labels(self, segment: str) -> list[tuple[str, ...]]:
+        """What each word of a segment is to the phrases: its labels."""
+        return self._automaton.said(self._automaton.symbols(self._automaton.tables, segment))
 
     def _matches(self, document: Document, tired: set[str]) -> tuple[dict[str, list[Match]], set[str]]:
         """What matches the lines of a document, and the lines that a phrase may go on after. Raises Tired."""
@@ -121,7 +129,7 @@ class Matcher:
         for line in self._alive_lines(tables, bodies):
             body = bodies[line]
             state, symbols = self._automaton.read(tables, body)
-            found = self._on_line(tables, body, state, symbols)
+            found = self._on_line(tables, body, state, symbols, tired)
             if found:
                 matches[body] = found
                 if any(match.rule.confidence is Confidence.CERTAIN for match in found):
@@ -131,7 +139,7 @@ class Matcher:
                 unfinished.add(body)
             if len(symbols) >= FEWEST_INSIDE:
                 begun.append(line)
-        inside = self._inside(tables, document, begun, done)
+        inside = self._inside(tables, document, begun, done, tired)
         for line, match in (*inside, *self._told.on(document, tired)):
             matches.setdefault(bodies[line], []).append(match)
         return {body: _whole(body, dict.fromkeys(found)) for body, found in matches.items()}, unfinished
@@ -165,20 +173,24 @@ class Matcher:
             return True
         return len(first) > FEWEST_INSIDE and len(self._automaton.chunk(tables, first)) >= FEWEST_INSIDE
 
-    def _on_line(self, tables: Tables, body: str, state: int, symbols: Sequence[int]) -> list[Match]:
+    def _on_line(
+        self, tables: Tables, body: str, state: int, symbols: Sequence[int], tired: Container[str]
+    ) -> list[Match]:
         """What matches a line as a whole, that leads to a state."""
         if len(body) > LONGEST_LINE:
             return []
-        rules = self._allowed(tables.accepts[state], body, symbols)
-        if not rules and (rule := self._row(tables, body, symbols)):
+        rules = self._allowed(tables.accepts[state], body, symbols, tired)
+        if not rules and (rule := self._row(tables, body, symbols, tired)):
             rules = [rule]
         return [Match(rule, 0, len(body), True) for rule in rules]
 
-    def _allowed(self, phrases: Sequence[int], segment: str, symbols: Iterable[int]) -> list[Rule]:
+    def _allowed(
+        self, phrases: Sequence[int], segment: str, symbols: Iterable[int], tired: Container[str]
+    ) -> list[Rule]:
         """The rules of phrases that are not kept from a segment by a guard."""
-        return self._guards.allowed(phrases, segment, self._automaton.said(symbols)) if phrases else []
+        return self._guards.allowed(phrases, segment, self._automaton.said(symbols), tired) if phrases else []
 
-    def _row(self, tables: Tables, body: str, symbols: Sequence[int]) -> Rule | None:
+    def _row(self, tables: Tables, body: str, symbols: Sequence[int], tired: Container[str]) -> Rule | None:
         """The rule that claims a row of buttons: that of its longest item. It acts alone for a long row, and for a
         short one in which something certain stands."""
         state = START
@@ -195,11 +207,11 @@ class Matcher:
         longest = max(range(len(items)), key=lambda place: items[place].end - items[place].start)
         is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
         said = self._automaton.said(self._automaton.symbols(tables, body))
-        if not all(self._guards.allow(rule, body, said) for rule in rules):
+        if not all(self._guards.allow(rule, body, said, tired) for rule in rules):
             return None
         return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)
 
-    def _over_two(self, document: Document, line: int) -> Iterator[Claim]:
+    def _over_two(self, document: Document, line: int, tired: Container[str]) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""
         tables = self._automaton.tables
         if line + 1 >= len(document.bodies) or not may_be_one(document.bodies[line], document.bodies[line + 1]):
@@ -208,14 +220,14 @@ class Matcher:
         symbols = self._automaton.symbols(tables, both)
         state = self._automaton.walk(tables, START, symbols)
         span = Span(document.starts[line], document.body_span(line + 1).end)
-        for rule in self._allowed(tables.accepts[state], both, symbols):
+        for rule in self._allowed(tables.accepts[state], both, symbols, tired):
             if rule.unit is not Unit.ROW:
                 yield Claim(rule, span, line, line + 1, True)
 
     # Sentences of longer lines
 
     def _inside(
-        self, tables: Tables, document: Document, begun: Sequence[int], done: Container[int]
+        self, tables: Tables, document: Document, begun: Sequence[int], done: Container[int], tired: Container[str]
     ) -> Iterator[tuple[int, Match]]:
         """What matches sentences inside lines; `begun` are lines that a phrase may begin, `done` such as go whole."""
         text, starts = document.text, document.starts
@@ -223,7 +235,7 @@ class Matcher:
         until: dict[int, int] = {}  # for a line how far it was claimed
         for line in begun:
             its_cuts = cuts_of[line] = cuts(document.bodies[line])
-            for match in self._from(tables, document.bodies[line], 0, its_cuts[1:-1]):
+            for match in self._from(tables, document.bodies[line], 0, its_cuts[1:-1], tired):
                 until[line] = match.end
                 yield line, match
         for at in sorted(self._alive_starts(tables, text)):
@@ -235,7 +247,7 @@ class Matcher:
             cut = bisect_right(its_cuts, place) - 1
             if its_cuts[cut] == 0 or body[its_cuts[cut] : place].strip():
                 continue
-            for match in self._from(tables, body, place, its_cuts[cut + 1 : cut + 1 + _MOST_SENTENCES]):
+            for match in self._from(tables, body, place, its_cuts[cut + 1 : cut + 1 + _MOST_SENTENCES], tired):
                 until[line] = match.end
                 yield line, match
 
@@ -264,7 +276,7 @@ class Matcher:
         """How many of the symbols are words."""
         return sum(WORD in self._automaton.labels(symbol) for symbol in symbols)
 
-    def _from(self, tables: Tables, body: str, start: int, ends: Sequence[int]) -> list[Match]:
+    def _from(self, tables: Tables, body: str, start: int, ends: Sequence[int], tired: Container[str]) -> list[Match]:
         """The longest that matches from a place in a line up to one of the next cuts."""
         best: list[Match] = []
         state, at, symbols = START, start, []
@@ -278,7 +290,8 @@ class Matcher:
             accepted = [one for one in tables.accepts[state] if fewest[one] >= FEWEST_INSIDE - 1]
             if accepted and self._count(symbols) < FEWEST_INSIDE:
                 accepted = []
-            rules = [rule for rule in self._allowed(accepted, body[start:end], symbols) if rule.unit is not Unit.ROW]
+            allowed = self._allowed(accepted, body[start:end], symbols, tired)
+            rules = [rule for rule in allowed if rule.unit is not Unit.ROW]
             if rules and not is_quoted(body, start, end):
                 first = start
                 while first > 0 and body[first - 1].isspace():

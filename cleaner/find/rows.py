@@ -11,6 +11,8 @@ from cleaner.text.words import Kind
 
 #: A row has so many items at least.
 _FEWEST = 2
+#: Signs between the parts of an enumeration.
+_ENUMERATES = frozenset(",;，、；،")
 #: An item of so many words need not be parted from the next: in scripts without spaces it is none by chance.
 _APART = 4
 #: A longer segment, in symbols, is no row.
@@ -29,7 +31,9 @@ def row_of(
     automaton: Automaton, tables: Tables, text: str, is_item: Callable[[int], bool]
 ) -> list[Item] | None:
     """The items that a text is made of, if it is a row; counters and signs may stand between them, but no stop, for
-    then it is a sentence."""
+    then it is a sentence, and no comma, for then it may be an enumeration ("Film, music, books")."""
+    if not _ENUMERATES.isdisjoint(text):
+        return None
     symbols = automaton.symbols(tables, text)
     if len(symbols) > _LONGEST or any(STOP in automaton.labels(symbol) for symbol in symbols):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cleaner.find.automaton import FEWEST_INSIDE, Automaton
@@ -62,24 +62,24 @@ class Told:
             elif _is_word(text, at, at + len(literal), owner.label):
                 phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner.phrases))
         for line, places in phrases.items():
-            yield from ((line, match) for match in self._loose(document.bodies[line], places))
+            yield from ((line, match) for match in self._loose(document.bodies[line], places, tired))
         if self._unanchored is not None and not text.isascii():
             for line, body in enumerate(document.bodies):
                 if len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
-                    yield from ((line, match) for match in self._unanchored_on(body))
+                    yield from ((line, match) for match in self._unanchored_on(body, tired))
         for line in range(len(document.bodies)) if self._anywhere else ():
             shapes.setdefault(line, {}).update(self._anywhere)
         for line, its in shapes.items():
             yield from ((line, match) for match in self._shaped(document.bodies[line], its, tired))
 
-    def _loose(self, body: str, places: Mapping[int, Iterable[int]]) -> list[Match]:
+    def _loose(self, body: str, places: Mapping[int, Iterable[int]], tired: Container[str]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
         spoken = self._automaton.spoken(self._automaton.symbols(self._automaton.tables, body))
         told = {number for some in places.values() for number in some}
         likely = {one for one in told if not any(some.isdisjoint(spoken) for some in self._needed(one))}
         if not likely:
             return []
-        rules = self._said(sorted(likely), body) if len(body) <= LONGEST_LINE else []
+        rules = self._said(sorted(likely), body, tired) if len(body) <= LONGEST_LINE else []
         found = [Match(rule, 0, len(body), True) for rule in rules]
         if any(match.rule.confidence is Confidence.CERTAIN for match in found):
             return found
@@ -93,7 +93,7 @@ class Told:
             for (first, end), some in sentences.items():
                 start = first + len(body[first:end]) - len(body[first:end].lstrip())
                 numbers = sorted(one for one in some if self._book.index.fewest[one] >= FEWEST_INSIDE - 1)
-                rules = self._said(numbers, body[start:end])
+                rules = self._said(numbers, body[start:end], tired)
                 if rules and not is_quoted(body, start, end):
                     found += [Match(rule, first, end, False) for rule in rules]
         return found
@@ -105,14 +105,14 @@ class Told:
             found = self._needed_by[number] = needed(self._book.graphs[number])
         return found
 
-    def _said(self, numbers: Iterable[int], segment: str) -> list[Rule]:
+    def _said(self, numbers: Iterable[int], segment: str, tired: Container[str]) -> list[Rule]:
         """The rules of the phrases among these that a segment says."""
         symbols = self._automaton.symbols(self._automaton.tables, segment)
         said = self._automaton.said(symbols)
         spoken = [one for one in numbers if says(self._book.graphs[one], said)]
-        return self._guards.allowed(spoken, segment, said)
+        return self._guards.allowed(spoken, segment, said, tired)
 
-    def _unanchored_on(self, body: str) -> list[Match]:
+    def _unanchored_on(self, body: str, tired: Container[str]) -> list[Match]:
         """What matches a line of the phrases that no literal tells of."""
         assert self._unanchored is not None
         tables = self._unanchored.refresh()
@@ -120,7 +120,7 @@ class Told:
         if not tables.accepts[state]:
             return []
         symbols = self._automaton.symbols(self._automaton.tables, body)
-        rules = self._guards.allowed(tables.accepts[state], body, self._automaton.said(symbols))
+        rules = self._guards.allowed(tables.accepts[state], body, self._automaton.said(symbols), tired)
         return [Match(rule, 0, len(body), True) for rule in rules]
 
     def _shaped(self, body: str, shapes: Iterable[Shape], tired: set[str]) -> Iterator[Match]:
@@ -134,7 +134,7 @@ class Told:
                 if said is None and (shape.rule.needs or shape.rule.unless):
                     symbols = self._automaton.symbols(self._automaton.tables, body)
                     said = self._automaton.said(symbols)
-                if self._guards.allow(shape.rule, body, said or []):
+                if self._guards.allow(shape.rule, body, said or [], tired):
                     yield match
 
 

@@ -132,14 +132,22 @@ def refuse_wrong(pack: RulePack, lists: Lists) -> None:
         for field, written in (("phrases", rule.phrases), ("needs", rule.needs), ("unless", rule.unless)):
             for one in written:
                 if not is_pattern(one) or field == "phrases":
-                    try:
-                        graph = graph_of(one, rule.language, lists)
-                    except PhraseError as error:
-                        problem = f"{one[:80]!r}: {error}"
-                        raise PackError(problem, file=pack.source, rule=rule.name, field=field) from None
-                    if graph.is_nullable:
-                        problem = f"{one[:80]!r}: may say nothing: make something in it certain (column 1)"
-                        raise PackError(problem, file=pack.source, rule=rule.name, field=field)
+                    _refuse_phrase(one, rule, field, pack, lists)
+    for keep in pack.keeps:
+        for one in keep.phrases:
+            _refuse_phrase(one, keep, "phrases", pack, lists)
+
+
+def _refuse_phrase(phrase: str, owner: Rule | Keep, field: str, pack: RulePack, lists: Lists) -> None:
+    try:
+        graph = graph_of(phrase, owner.language, lists)
+    except PhraseError as error:
+        problem = f"{phrase[:80]!r}: {error}"
+    else:
+        if not graph.is_nullable:
+            return
+        problem = f"{phrase[:80]!r}: may say nothing: make something in it certain (column 1)"
+    raise PackError(problem, file=pack.source, rule=owner.id.rpartition(".")[2], field=field)
 
 
 class Graphs(dict[int, Graph]):

@@ -6,10 +6,11 @@ An entry is a phrase without gaps and may name other lists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from cleaner.rules.phrases import Either, ListName, Node, PhraseError, Sequence, nodes, parse
+from cleaner.rules.rule import Rule
 
 #: The language whose lists serve where a language has none of its own.
 ANY = "any"
@@ -50,6 +51,21 @@ class Lists:
         near = get_close_matches(named.name, known, 1)
         hint = f"; did you mean <{near[0]}>?" if near else ""
         raise PhraseError(f"there is no word list <{named.name}>{hint}", named.column)
+
+    def named(self, rule: Rule) -> Iterator[tuple[str, list[str]]]:
+        """The lists that a rule's phrases and guards name, themselves or through others, with their entries; a guard
+        that is a pattern names none. Raises PhraseError."""
+        pending = [one for one in (*rule.phrases, *rule.needs, *rule.unless) if not one.startswith("/")]
+        seen: set[str] = set()
+        while pending:
+            for node in nodes(parse(pending.pop(0))):
+                if isinstance(node, ListName) and node.name not in seen:
+                    seen.add(node.name)
+                    self.tree(node, rule.language)
+                    places = (self.entries.get(one, {}) for one in (rule.language or ANY, ANY))
+                    entries = next(some[node.name] for some in places if node.name in some)
+                    yield node.name, entries
+                    pending += entries
 
     def _parsed(self, language: str, named: ListName) -> Either:
         key = language, named.name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -37,11 +37,18 @@ def own_sources() -> Iterator[tuple[str, str, str]]:
                 yield language, name.removesuffix(".toml"), os.path.join(folder, name)
 
 
-def own_packs() -> Iterator[RulePack]:
-    """The packs that come with the program, with their examples."""
-    for language, category, path in own_sources():
-        with open(path, "rb") as file:
-            yield parse_pack(file.read(), f"{language}/{category}.toml", category, language)
+def own_packs(languages: Container[str] | None = None) -> Iterator[RulePack]:
+    """The packs that come with the program, with their examples; of some languages only, if these are given ("any" is
+    one)."""
+    for language, category, _ in own_sources():
+        if languages is None or language in languages:
+            yield own_pack(language, category)
+
+
+def own_pack(language: str, category: str) -> RulePack:
+    """One of the packs that come with the program, with its examples. Raises OSError where there is none such."""
+    with open(os.path.join(HOME, "packs", language, f"{category}.toml"), "rb") as file:
+        return parse_pack(file.read(), f"{language}/{category}.toml", category, language)
 
 
 def own_lists() -> Lists:

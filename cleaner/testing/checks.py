@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from cleaner.errors import PackError
 from cleaner.find.claims import Claim
+from cleaner.find.keeps import Keeps
 from cleaner.find.matcher import Matcher
 from cleaner.find.shapes import LONGEST_PART
 from cleaner.rules.anchors import COMMON, anchors
@@ -20,7 +21,7 @@ from cleaner.rules.book import Book, book_of, is_pattern
 from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, graph_of, is_sign
 from cleaner.rules.lists import Lists
 from cleaner.rules.phrases import PhraseError
-from cleaner.rules.rule import Confidence, Example, Rule, RulePack, Unit
+from cleaner.rules.rule import Category, Confidence, Example, Keep, Rule, RulePack, Unit
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 
@@ -29,6 +30,8 @@ BUDGET = 0.25
 _FEWEST = 2
 #: A literal of letters alone that is looked for has so many.
 _SHORTEST_NEAR = 3
+#: A line that nobody writes a keep for.
+_ANY_LINE = "qwx zvk jqy"
 #: Patterns of the program's own are for shapes: so long at most, in code points.
 LONGEST_SHAPE = 300
 
@@ -48,10 +51,9 @@ class Problem:
 
 def problems(packs: Sequence[RulePack], lists: Lists, *, among: Sequence[RulePack] = ()) -> list[Problem]:
     """Everything wrong with `packs`, each alone and together with the packs `among` which they will work."""
-    found = [problem for pack in packs for rule in pack.rules for problem in _of_form(pack, rule, lists)]
     names = {pack.name for pack in packs}
     others = [pack for pack in among if pack.name not in names]
-    found += _of_twins([*packs, *others], names)
+    found = [*_of_forms(packs, lists), *_of_twins([*packs, *others], names)]
     if found:
         return found
     try:
@@ -63,7 +65,44 @@ def problems(packs: Sequence[RulePack], lists: Lists, *, among: Sequence[RulePac
             if pack.name in names:
                 found += _of_examples(matcher, pack, rule)
             found += _of_keeps(matcher, pack, rule, names)
+    return found + [problem for pack in packs for keep in pack.keeps for problem in _of_keep(matcher, pack, keep)]
+
+
+def problems_beside(packs: Sequence[RulePack], book: Book, own: Sequence[RulePack]) -> list[Problem]:
+    """Everything wrong with a user's `packs`, alone and beside the rules of a `book`, which are not asked themselves;
+    of the packs `own` it was made of, with their examples, those are given whose keeps the rules are held to."""
+    phrases = {(rule.language, _spaced(phrase)): rule for rule in book.rules for phrase in rule.phrases}
+    found = [*_of_forms(packs, book.lists), *_of_twins(packs, {pack.name for pack in packs}, phrases)]
+    if found:
+        return found
+    matcher, alone = Matcher(book.with_packs(packs)), Matcher(book_of(packs, book.lists))
+    mine = {rule.id for pack in packs for rule in pack.rules}
+    for pack in packs:
+        for rule in pack.rules:
+            found += [*_of_examples(matcher, pack, rule), *_of_keeps(matcher, pack, rule, {pack.name})]
+        for keep in pack.keeps:
+            found += _of_keep(matcher, pack, keep)
+    sources = {rule.id: pack.source for pack in packs for rule in pack.rules}
+    for pack in own:
+        for rule in pack.rules:
+            for problem in _of_keeps(alone, pack, rule, {pack.name}):
+                if problem.rule in mine:
+                    found.append(replace(problem, file=sources[problem.rule]))
     return found
+
+
+def _of_forms(packs: Sequence[RulePack], lists: Lists) -> Iterator[Problem]:
+    """What can be seen of packs without running their rules."""
+    for pack in packs:
+        for rule in pack.rules:
+            yield from _of_form(pack, rule, lists)
+        for keep in pack.keeps:
+            for phrase in keep.phrases:
+                as_rule = Rule(keep.id, Category.PROMO, "", language=keep.language)
+                for text in _not_a_phrase(phrase, as_rule, lists):
+                    yield Problem(pack.source, keep.id, "phrases", text)
+            for text in pattern_problems(keep.pattern) if keep.pattern else ():
+                yield Problem(pack.source, keep.id, "pattern", text)
 
 
 def _of_form(pack: RulePack, rule: Rule, lists: Lists) -> Iterator[Problem]:
@@ -112,7 +151,7 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
     words = _fixed_words(graph)
     if graph.is_nullable:
         yield f"{phrase!r} may say nothing: make something in it certain"
-    elif not words and graph.labels.isdisjoint({"{mail}", "{url}", "{handle}", "{blank}"}):
+    elif not words and (graph.labels.isdisjoint(_TELLING) or not _alone(graph).isdisjoint((*_ANY_WORD, "{num}"))):
         yield f"{phrase!r} may say anything: name a word"
     elif not graph.is_closed and words <= COMMON:
         yield f"{phrase!r} has a gap and common words alone: name a rarer one"
@@ -120,6 +159,10 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
         yield f"{phrase!r} begins with any word and has no rare one in all its sentences to be found by"
     elif rule.confidence is Confidence.CERTAIN and (alone := COMMON & _alone(graph)):
         yield f"{phrase!r} may be {min(alone)!r} alone, too common a word to be certain"
+
+
+#: Kinds of words that are something by themselves, and those that are any word.
+_TELLING, _ANY_WORD = frozenset({"{mail}", "{url}", "{handle}", "{blank}"}), (WORD, CAPITAL)
 
 
 def _fixed_words(graph: Graph) -> frozenset[str]:
@@ -132,13 +175,19 @@ def _alone(graph: Graph) -> frozenset[str]:
     return frozenset(label for some in ways for label, targets in some if 0 in targets)
 
 
-def _of_twins(packs: Sequence[RulePack], names: Iterable[str]) -> Iterator[Problem]:
-    """Phrases that stand in two rules of one language."""
-    owners: dict[tuple[str | None, str], Rule] = {}
+def _spaced(phrase: str) -> str:
+    return " ".join(phrase.split())
+
+
+def _of_twins(
+    packs: Sequence[RulePack], names: Iterable[str], known: Mapping[tuple[str | None, str], Rule] | None = None
+) -> Iterator[Problem]:
+    """Phrases that stand in two rules of one language; `known` are those of rules that are in no pack here."""
+    owners = dict(known or {})
     for pack in packs:
         for rule in pack.rules:
             for phrase in rule.phrases:
-                owner = owners.setdefault((rule.language, " ".join(phrase.split())), rule)
+                owner = owners.setdefault((rule.language, _spaced(phrase)), rule)
                 if owner is not rule and {pack.name, owner.id.rpartition(".")[0]} & set(names):
                     yield Problem(pack.source, rule.id, "phrases", f"{phrase!r} stands in {owner.id}, too")
 
@@ -241,6 +290,25 @@ def _of_keeps(matcher: Matcher, pack: RulePack, rule: Rule, asked: Iterable[str]
             owner = claim.rule.id.rpartition(".")[0]
             if claim.rule.id != rule.id and (pack.name in asked or owner in asked) and _is_alone(claim):
                 yield Problem(pack.source, claim.rule.id, "phrases", f"claims a keep of {rule.id}: {example.text!r}")
+
+
+def _of_keep(matcher: Matcher, pack: RulePack, keep: Keep) -> Iterator[Problem]:
+    """Whether a `[[keep]]` keeps what it shows, and neither all else nor what its own pack removes."""
+
+    def problem(field: str, text: str) -> Problem:
+        return Problem(pack.source, keep.id, field, text)
+
+    keeps = Keeps([keep], matcher.book.lists)
+    if keeps.lines(Document(_ANY_LINE), set()):
+        yield problem("phrases" if keep.phrases else "pattern", "keeps every line: name the words that it is for")
+        return
+    for example in keep.keep:
+        if not keeps.lines(Document(example.text), set()):
+            yield problem("keep", f"does not keep {example.text!r}")
+    for rule in pack.rules:
+        for example in rule.remove:
+            if keeps.lines(Document(example.text), set()):
+                yield problem("phrases", f"keeps what {rule.id} is to remove: {example.text!r}")
 
 
 def _is_alone(claim: Claim) -> bool:

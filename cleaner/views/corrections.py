@@ -1,28 +1,32 @@
 """From what a reader marks to a rule pack: "this was content" and "this is boilerplate" as TOML that loads.
 
-A page cannot run the rules, so all that is hard is done here, for every line that could be marked: folding, the
-escapes of patterns and of TOML, a literal to look for, sentences that stay. The page only fills the two forms KEEP and
-RULE in, by name, with strings that are ready to stand between the quotes. A line that no rule could take is told so.
+A page cannot run the rules, so all that is hard is done here, for every line that could be marked: the phrase that
+says it, the escapes of phrases and of TOML, sentences that stay. The page only fills the two forms KEEP and RULE in, by
+name, with strings that are ready to stand between the quotes. A line that no rule could take is told so.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
-from cleaner.cache import matcher
+from cleaner.errors import PackError
+from cleaner.find.keeps import Keeps
+from cleaner.find.matcher import Matcher, own_matcher
 from cleaner.report.result import Removal
-from cleaner.rules.rule import CLOSE, OPEN, Confidence
-from cleaner.rules.toml import builtin_sources
-from cleaner.text.encoding import Repair
-from cleaner.text.fold import View, fold, fold_pattern
+from cleaner.rules.anchors import COMMON
+from cleaner.rules.book import Book
+from cleaner.rules.own import own_book, own_sources
+from cleaner.rules.phrases import LONGEST_PHRASE
+from cleaner.rules.rule import CLOSE, OPEN, Category, Confidence, Keep, Rule
+from cleaner.text.encoding import Repair, looks_ill, repairs
+from cleaner.text.fold import fold
 from cleaner.text.lines import Document
 from cleaner.text.speech import reports_speech
+from cleaner.text.words import Kind, Word, folded, words
 
 HEAD = """\
 # Corrections to %(file)s, from a report of cleaner.
@@ -33,22 +37,20 @@ KEEP = """
 [[keep]]
 name    = "%(name)s"
 reason  = "was marked as content by a reader"
-pattern = '''^%(pattern)s$'''
+phrases = ["%(phrase)s"]
 """
 RULE = """
 [[rule]]
-name       = "%(name)s"
-category   = "%(category)s"
-reason     = "is a line that a reader marked as boilerplate"
-unit       = "line"
-confidence = "%(confidence)s"
-pattern    = '''^%(pattern)s$'''
-any_of     = ["%(literal)s"]
-remove     = [
+name     = "%(name)s"
+category = "%(category)s"
+reason   = "is a line that a reader marked as boilerplate"
+phrases  = ["%(phrase)s"]
+certain  = %(certain)s
+remove   = [
   "⟦%(line)s⟧",
   "The council met on Tuesday to talk about the bridge.\\n⟦%(line)s⟧",
 ]
-keep       = [
+keep     = [
   "%(stays)s",
   "%(stays_too)s",
 ]
@@ -61,17 +63,22 @@ _SENTENCES = (
     "The third horse, which was called “%s”, came in last.",
     "Her grandfather had carved “%s” into the oak by the mill.",
 )
+#: A sentence that stays holds so many words of the line.
+_MOST_WORDS = 5
 #: A line longer than this, in code points, is no prompt: no rule is made for it.
 LONGEST_RULE = 300
-#: A longer line is kept by its beginning, its length and its end.
-_LONGEST_KEEP, _KEPT_HEAD, _KEPT_TAIL = 240, 120, 60
+#: A phrase longer than this is cut: a longer line is kept by its first words.
+_LONGEST_KEEP = 200
 #: A removal of more lines than this is kept by its first and last ones.
 _MOST_KEEPS = 60
-_LONGEST_LITERAL, _SHORTEST_LITERAL = 30, 3
-#: Dashes, quotation marks and dots: pages spell them in many ways, so a literal does without them.
-_MANY_SPELLINGS = re.compile(r"[-\"]|\.{2,}")
-#: By how much a line may be longer than its folded form, decoration aside, and still be looked at (see cleaner.match).
-_SLACK = 40
+#: Numbers of a line may be any, if it has so many words beside them.
+_FEWEST_FIXED = 3
+#: What a number, a date or a time of a line is in its phrase; a placeholder is told by its kind alone.
+_ANY = {Kind.NUMBER: "{n}", Kind.DAY: "{day}", Kind.CLOCK: "{clock}"}
+#: A string in a pack, and a word in it.
+_STRING, _WORD = re.compile(r'"([^"\n]+)"'), re.compile(r"[^\W_]+")
+_HALF = re.compile("[\ud800-\udfff]")
+_SPECIAL = frozenset("()[]{}<>|*+\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,32 +114,53 @@ def quoted(text: str) -> str:
     return "".join(f"\\{char}" if char in '"\\' else char if char.isprintable() else _escape(char) for char in text)
 
 
-def pattern_of(folded: str) -> str:
-    """A pattern that matches `folded` and nothing else, fit to stand between ''' and '''.
-
-    >>> pattern_of("what's 2+2?"), pattern_of("''' ok")
-    ("what's 2\\\\+2\\\\?", "'{3} ok")
-    """
-    escaped = "".join(
-        f"\\{char}" if char in "\\.^$*+?{}[]()|" else char if char.isprintable() else _escape(char) for char in folded
-    )
-    escaped = re.sub(r"(?:\\\.){3,}", lambda match: f"\\.{{{len(match[0]) // 2}}}", escaped)  # … is looked for as such
-    return re.sub("'{3,}", lambda match: f"'{{{len(match[0])}}}", escaped)
-
-
 def _escape(char: str) -> str:
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def phrase_of(line: str, *, numbers: bool = True) -> str:
+    """A phrase that says a line; where `numbers` is set, with any numbers, if it has words enough beside them. Empty
+    for a line without words.
+
+    >>> print(phrase_of("Try 6 months for €12 [now]!"))
+    Try {n} months for €{n} \\[now
+    >>> phrase_of("Try 6 months for €12", numbers=False)
+    'Try 6 months for €12'
+    """
+    text = _readable(line)
+    found = list(words(text))
+    said = [word for word in found if _is_said(word)]
+    if not said:
+        return ""
+    is_any = numbers and sum(word.kind not in _ANY for word in said) >= _FEWEST_FIXED
+    parts, at = [], 0
+    for word in found:
+        slot = "{blank}" if word.kind is Kind.BLANK else _ANY.get(word.kind, "") if is_any else ""
+        if slot and word.start >= at:
+            parts += [_escaped(text[at : word.start]), slot]
+            at = word.end
+    parts.append(_escaped(text[at : said[-1].end]))  # signs at the end are no evidence
+    return " ".join("".join(parts).split())
+
+
+def _is_said(word: Word) -> bool:
+    """Whether it is a word that can be read aloud: no sign, and no accent that has lost its letter."""
+    return word.kind not in (Kind.SIGN, Kind.STOP) and any(map(str.isalnum, word.text))
+
+
+def _readable(line: str) -> str:
+    """A line without what cannot be read aloud."""
+    return "".join(char if char.isprintable() else " " if folded(char) else "" for char in line)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{char}" if char in _SPECIAL else char for char in text)
+
+
 def mends(source: str) -> tuple[Repair, ...]:
     """Every repair of the encoding that cleaning begins with, those in what was removed, too."""
-    rules = matcher()
-    if not rules.candidates.of_lines(Document(source).bodies).ill:
-        return ()
-    from cleaner.text.encoding import repairs
-
-    return tuple(repairs(source))
+    return repairs(source) if looks_ill(source) else ()
 
 
 def kept(
@@ -158,18 +186,19 @@ def kept(
 def _kept(line: str | None, name: str) -> Ready:
     if line is None:
         return Ready({}, "its encoding was repaired across its end")
-    core = View(line).core.text
-    if not core:
-        return Ready({}, "it holds nothing but signs")
-    if re.search("[\ud800-\udfff]", core):
+    if _HALF.search(line):
         return Ready({}, "it holds bytes that are no text")
-    pattern = pattern_of(core)
-    if len(core) > _LONGEST_KEEP:
-        between = len(core) - _KEPT_HEAD - _KEPT_TAIL
-        pattern = f"{pattern_of(core[:_KEPT_HEAD])}.{{{between}}}{pattern_of(core[-_KEPT_TAIL:])}"
-    if fold_pattern(pattern) != pattern:
-        return Ready({}, "its letters have no plain form")
-    return Ready({"name": name, "pattern": pattern})
+    phrase = phrase_of(line, numbers=False)
+    if len(phrase) > _LONGEST_KEEP:
+        head = line[:_LONGEST_KEEP]
+        phrase = phrase_of(head.rpartition(" ")[0] or head, numbers=False)[:_LONGEST_KEEP].rstrip("\\") + " {any}"
+    if not phrase or phrase == " {any}":
+        return Ready({}, "it holds nothing but signs")
+    try:
+        is_kept = Keeps([Keep("mine.line", "", (phrase,))], own_book().lists).lines(Document(line), set())
+    except PackError:
+        is_kept = frozenset()
+    return Ready({"name": name, "phrase": quoted(phrase)}) if is_kept else Ready({}, "its letters have no plain form")
 
 
 def mended(document: Document, line: int, repairs: Sequence[Repair]) -> str | None:
@@ -192,107 +221,102 @@ def taken(lines: Sequence[str], names: Sequence[str]) -> list[Ready]:
 
     `values` lacks `category`, which the reader chooses.
     """
-    found = [Ready({}, why) if (why := _why_no_rule(line)) else None for line in lines]
-    views = {number: View(lines[number]) for number, ready in enumerate(found) if ready is None}
-    pending = {number: _literals(view) for number, view in views.items()}
-    values: dict[int, dict[str, str]] = {}
-    for literal, sentences in ((0, 2), (0, len(_SENTENCES)), (1, len(_SENTENCES)), (2, len(_SENTENCES))):
-        asked = {n: some[literal] for n, some in pending.items() if n not in values and literal < len(some)}
-        for number, stays in zip(asked, _stay(list(asked.values()), sentences), strict=True):
-            if len(stays) >= 2:
-                values[number] = {"literal": asked[number], "stays": stays[0], "stays_too": stays[1]}
-    for number, view in views.items():
-        found[number] = _ready(names[number], view, values.get(number))
+    found: list[Ready | None] = []
+    rules: dict[int, Rule] = {}
+    for number, line in enumerate(lines):
+        why = _why_no_rule(line)
+        found.append(Ready({}, why) if why else None)
+        if not why and (rule := _rule(line, number)):
+            rules[number] = rule
+    matcher = Matcher(Book(list(rules.values()), own_book().lists))
+    for number, line in enumerate(lines):
+        if found[number] is None:
+            found[number] = _ready(line, names[number], rules.get(number), matcher)
     return [ready or Ready({}) for ready in found]
 
 
-def _ready(name: str, view: View, values: Mapping[str, str] | None) -> Ready:
-    if values is None:
-        return Ready({}, "it has no words to look for that are not another rule's")
-    core = view.core.text
-    slug = "-".join(re.findall(r"[^\W_]+", core))[:40].strip("-")
-    confidence = Confidence.LIKELY if core in _promised() else Confidence.CERTAIN
+def _rule(line: str, number: int) -> Rule | None:
+    """A rule that takes a line, with any numbers if it can be; None where no phrase says the line."""
+    for numbers in (True, False):
+        phrase = phrase_of(line, numbers=numbers)
+        confidence = Confidence.CERTAIN if _acts_alone(line) else Confidence.LIKELY
+        rule = Rule(f"mine.{number}", Category.PROMO, "", confidence=confidence, phrases=(phrase,))
+        try:
+            if len(phrase) <= LONGEST_PHRASE and _takes(Matcher(Book([rule], own_book().lists)), rule, line):
+                return rule
+        except PackError:
+            continue
+    return None
+
+
+def _takes(matcher: Matcher, rule: Rule, line: str) -> bool:
+    return any(claim.rule is rule and claim.is_whole for claim in matcher.find(Document(line)))
+
+
+def _acts_alone(line: str) -> bool:
+    """Whether a rule for a line may be certain: the line is no word that stands everywhere, and none that the program's
+    own rules promise to keep."""
+    said = [word for word in words(line) if word.kind is Kind.WORD and _is_said(word)]
+    is_common = len(said) == 1 and said[0].text in COMMON
+    return bool(said) and not is_common and _bare(line) not in _promised()
+
+
+def _ready(line: str, name: str, rule: Rule | None, matcher: Matcher) -> Ready:
+    if rule is None:
+        return Ready({}, "its letters have no plain form")
+    stays = _stay(line, rule, matcher)
+    if len(stays) < 2:
+        return Ready({}, "it has no words that are not another rule's")
+    slug = "-".join(re.findall(r"[^\W_]+", fold(line)))[:40].strip("-")
+    certain = "true" if rule.confidence is Confidence.CERTAIN else "false"
+    values = {"phrase": rule.phrases[0], "line": line, "stays": stays[0], "stays_too": stays[1]}
     ready = {key: quoted(value) for key, value in values.items()}
-    name = f"{name}-{slug}" if slug else name
-    return Ready(
-        {**ready, "name": name, "confidence": confidence, "pattern": pattern_of(core), "line": quoted(view.line)}
-    )
+    return Ready({**ready, "name": f"{name}-{slug}" if slug else name, "certain": certain})
 
 
 def _why_no_rule(line: str) -> str:
     """Why no whole-line rule can take a line, as a clause; empty if one can."""
     if len(line) > LONGEST_RULE:
         return f"it is longer than {LONGEST_RULE} characters, which no prompt is"
-    if re.search("[\ud800-\udfff]", line):
+    if _HALF.search(line):
         return "it holds bytes that are no text"
     if OPEN in line or CLOSE in line:
         return f"it holds {OPEN} or {CLOSE}, which mark examples"
-    view = View(line)
-    core = view.core.text
-    if not core:
+    if not phrase_of(line):
         return "it holds nothing but signs"
-    if reports_speech(view.text):
+    if reports_speech(fold(line)):
         return "it tells who said what, and no rule takes such lines"
-    if fold_pattern(pattern_of(core)) != pattern_of(core) or len(line) > len(core) + _SLACK or _hides_capital(line):
-        return "its letters have no plain form"
     return ""
 
 
-def _hides_capital(line: str) -> bool:
-    """Whether a capital beyond ASCII stands in a word after a letter after which the candidate pass expects none."""
-    return any(
-        char != char.lower()
-        and not char.isascii()
-        and before.isalpha()
-        and not before.isascii()
-        and not "\u00c0" <= before < "\u0800"
-        for before, char in pairwise(line)
-    )
-
-
-def _literals(view: View) -> list[str]:
-    """What a rule for a line may look for, the best first: the beginning and the end of its longest part that is
-    spelt in one way only, and its longest word."""
-    parts = sorted(_MANY_SPELLINGS.split(view.core.text), key=len, reverse=True)
-    head, tail = parts[0][:_LONGEST_LITERAL], parts[0][-_LONGEST_LITERAL:]
-    if len(parts[0]) > _LONGEST_LITERAL:
-        head, tail = head.rpartition(" ")[0] or head, tail.partition(" ")[2] or tail
-    longest = max((word for part in parts for word in part.split()), key=len, default="")[:_LONGEST_LITERAL]
-    return [literal for literal in dict.fromkeys([head.strip(), tail.strip(), longest]) if _is_good(literal, view)]
-
-
-def _is_good(literal: str, view: View) -> bool:
-    return (
-        len(literal.encode()) >= _SHORTEST_LITERAL
-        and literal == literal.strip()
-        and fold(literal) == literal
-        and literal in view.text
-    )
-
-
-def _stay(literals: Sequence[str], count: int) -> Iterator[list[str]]:
-    """For each literal the sentences around it, of the first `count`, that no certain rule claims a part of."""
-    texts = [sentence % literal for literal in literals for sentence in _SENTENCES[:count]]
-    rules = matcher()
-    claims = rules.find_many([Document(text) for text in texts])
-    is_free = [
-        all(claim.rule.confidence is Confidence.LIKELY for claim in some)
-        and literals[number // count] in View(texts[number]).text
-        for number, some in enumerate(claims)
-    ]
-    for start in range(0, len(texts), count):
-        yield [
-            text
-            for text, free in zip(texts[start : start + count], is_free[start : start + count], strict=True)
-            if free
-        ]
+def _stay(line: str, rule: Rule, matcher: Matcher) -> list[str]:
+    """Two sentences with words of a line in them that neither its rule nor a certain one of the program claims; fewer
+    where there are none such."""
+    text = _readable(line)
+    said = [word for word in words(text) if _is_said(word)][:_MOST_WORDS]
+    words_of_line = text[said[0].start : said[-1].end]
+    stays: list[str] = []
+    for sentence in _SENTENCES:
+        document = Document(sentence % words_of_line)
+        claims = [*own_matcher().find(document), *(one for one in matcher.find(document) if one.rule is rule)]
+        if all(claim.rule.confidence is Confidence.LIKELY and claim.rule is not rule for claim in claims):
+            stays.append(document.text)
+        if len(stays) == 2:
+            break
+    return stays
 
 
 @cache
 def _promised() -> frozenset[str]:
-    """The lines, folded, that the program's own rules promise to keep: a rule that acts alone must not take them."""
+    """The lines, bare, that the program's own rules promise to keep, and more that stands between quotes in packs: a
+    rule that acts alone must not take them."""
     found: set[str] = set()
-    for _, content in builtin_sources():
-        for rule in tomllib.loads(content.decode())["rule"]:
-            found.update(View(line).core.text for keep in rule["keep"] for line in keep.splitlines())
+    for _, _, path in own_sources():
+        with open(path, encoding="utf-8") as file:
+            found.update(_bare(one) for one in _STRING.findall(file.read()) if OPEN not in one)
     return frozenset(found)
+
+
+def _bare(line: str) -> str:
+    """The letters and digits of a line: what it says, however it is written."""
+    return " ".join(_WORD.findall(line.casefold()))

@@ -4,8 +4,8 @@ python tests/bench/mutants.py spans match [--most 200] [--seed 1] [--tests tests
 
 A mutant is one comparison, operator, number, truth value, condition or statement changed. It is run in a process of
 its own, against the given tests, first those that are fast; survivors are printed with their line and their name, to
-be read, and `--only` tries them again by these names. `match` stands for match, patterns and breaks, `context` for
-context, page and reach. Nothing on disk is changed. Needs fork(), so not Windows.
+be read, and `--only` tries them again by these names. `match` and `judge` stand for the modules in
+GROUPS. Nothing on disk is changed. Needs fork(), so not Windows.
 """
 
 from __future__ import annotations
@@ -13,17 +13,14 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
-import hashlib
 import importlib
 import importlib.abc
 import importlib.util
 import io
 import os
 import random
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -33,11 +30,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 #: The modules that stand behind one name.
 GROUPS = {
-    "match": ("match", "patterns", "breaks"),
+    "match": ("find.matcher", "find.told", "find.rows", "find.guards"),
     "judge": ("judge.support", "judge.surroundings", "judge.reach"),
 }
 #: The tests of each module, the fastest that know most of it first.
-_OF_MATCH = ("matching", "claims", "context", "fixtures")
+_OF_MATCH = ("matcher", "automaton", "context", "fixtures")
 _OF_CONTEXT = ("context", "judgement", "fixtures")
 TESTS = {
     **dict.fromkeys(GROUPS["match"], _OF_MATCH),
@@ -45,8 +42,7 @@ TESTS = {
     "judge.cut": ("cut", "context", "report", "fixtures"),
     "text.spans": ("spans_and_documents", "cut", "context"),
 }
-DATABASES = Path(tempfile.gettempdir()) / f"mutants.{os.getpid()}"
-_OTHERS = ("spans_and_documents", "cut", "context", "report", "engine", "fixtures", "claims", "laws")
+_OTHERS = ("spans_and_documents", "cut", "context", "report", "engine", "fixtures", "matcher", "laws")
 _SWAPS = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Add: ast.Sub, ast.Sub: ast.Add,
@@ -180,30 +176,12 @@ def _tested(finder: _Finder, tests: list[str]) -> int:
     words = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--hypothesis-profile=mutants"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            _keep_databases()
             for test in tests:
                 if int(pytest.main([*words, test])) != 0:
                     return 1
         except BaseException:
             return 1
     return 0
-
-
-def _keep_databases() -> None:
-    """Hyperscan's databases, which take longest in most tests, are made once for all mutants."""
-    from cleaner.scan import HyperscanScanner
-
-    make = HyperscanScanner._compiled
-
-    def kept(self, found, flag):
-        file = DATABASES / hashlib.sha256(repr((found, flag)).encode()).hexdigest()
-        if file.exists():
-            return self._hyperscan.loadb(file.read_bytes(), mode=self._hyperscan.HS_MODE_BLOCK)
-        made = make(self, found, flag)
-        file.write_bytes(self._hyperscan.dumpb(made))
-        return made
-
-    HyperscanScanner._compiled = kept
 
 
 def tests_of(module: str, given: list[str] | None) -> list[str]:
@@ -222,11 +200,7 @@ def main() -> int:
     parser.add_argument("--tests", nargs="+")
     parser.add_argument("--only", nargs="+", metavar="MUTANT", help="mutants by the names that a run printed")
     options = parser.parse_args()
-    DATABASES.mkdir()
-    try:
-        return _scored(options)
-    finally:
-        shutil.rmtree(DATABASES)
+    return _scored(options)
 
 
 def _scored(options: argparse.Namespace) -> int:

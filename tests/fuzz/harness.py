@@ -166,10 +166,8 @@ def words(target: str) -> list[str]:
 
     if target == "packs":
         fields = "[[rule]] [[keep]] name reason unit certain phrases pattern near needs unless case damage remove keep"
-        found = (
-            f"{fields} ''' line inline block tail row true ( | ) )+ [ ] <network> {{n}} {{words}} "
-            f"{{rest}} {{any}} {{Name}} * ⟦ ⟧ (?: \\b"
-        )
+        found = f"{fields} ''' line inline block tail row true ( | ) )+ [ ] <network> {{n}} {{words}} {{rest}} {{any}}"
+        found += " {Name} * ⟦ ⟧ (?: \\b"
         return found.split()
     if target == "reports":
         return ['"report": "cleaner"', '"version": 1', '"span": [', '"removals": [']

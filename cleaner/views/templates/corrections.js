@@ -140,18 +140,18 @@
       if (mark.kind === "content") {
         for (const one of text.removals[mark.number].keep) {
           if (!one.values) unsaid.push(one.why);
-          else if (!keeps.has(one.values.pattern)) keeps.set(one.values.pattern, fill(data.forms.keep, one.values));
+          else if (!keeps.has(one.values.phrase)) keeps.set(one.values.phrase, fill(data.forms.keep, one.values));
         }
         continue;
       }
       const { values, why } = text.lines[mark.number];
       if (!values) unsaid.push(why);
-      else if (!rules.has(values.pattern)) {
-        rules.set(values.pattern, fill(data.forms.rule, { ...values, category: mark.category }));
+      else if (!rules.has(values.phrase)) {
+        rules.set(values.phrase, fill(data.forms.rule, { ...values, category: mark.category }));
       }
     }
-    const both = [...rules.keys()].filter((pattern) => keeps.has(pattern)).length;
-    const parts = [...keeps.values(), ...[...rules].filter(([pattern]) => !keeps.has(pattern)).map(([, rule]) => rule)];
+    const both = [...rules.keys()].filter((phrase) => keeps.has(phrase)).length;
+    const parts = [...keeps.values(), ...[...rules].filter(([phrase]) => !keeps.has(phrase)).map(([, rule]) => rule)];
     return { toml: fill(data.forms.head, { file: file() }) + parts.join(""), unsaid, both };
   };
   const json = () => JSON.stringify({

@@ -4,6 +4,7 @@
   const chapters = [...document.querySelectorAll(".chapter")].map((node) => ({
     node,
     category: node.dataset.category,
+    count: document.querySelector(`.count[data-of="${node.dataset.category}"]`),
     rules: [...node.querySelectorAll(".rule")].map((rule) => ({ node: rule, text: "" })),
   }));
   const fields = ["words", "category", "language", "confidence"].map(get);
@@ -26,6 +27,8 @@
         here += fits;
       }
       chapter.node.hidden = !here;
+      chapter.count.textContent = here.toLocaleString("en");
+      chapter.count.closest("li").classList.toggle("none", !here);
       count += here;
     }
     get("found").textContent = `${count.toLocaleString("en")} ${count === 1 ? "rule" : "rules"}`;
