@@ -23,29 +23,29 @@ class Literals(Generic[_Owner]):
 
     >>> literals = Literals([("photo:", 1), ("sign up", 2)])
     >>> list(literals.on("Photo: Rut Amery. SIGN UP"))
-    [(0, 'photo:', 1), (18, 'sign up', 2)]
+    [(0, 6, 1), (18, 25, 2)]
     >>> list(literals.on("\\ud83d sign up"))
-    [(2, 'sign up', 2)]
+    [(2, 9, 2)]
     """
 
     def __init__(self, owned: Iterable[tuple[str, _Owner]]) -> None:
-        owners: dict[str, dict[tuple[str, _Owner], None]] = {}
+        owners: dict[str, dict[_Owner, None]] = {}
         for literal, owner in owned:
             for spelling in _spellings(literal):
-                owners.setdefault(spelling, {})[literal, owner] = None
+                owners.setdefault(spelling, {})[owner] = None
         self._owners = [tuple(some) for some in owners.values()]
         self._pass = AhoCorasick(list(owners), implementation=Implementation.DFA) if owners else None
 
-    def on(self, text: str) -> Iterator[tuple[int, str, _Owner]]:
-        """Where literals stand in a text, in code points, with what asks for them."""
+    def on(self, text: str) -> Iterator[tuple[int, int, _Owner]]:
+        """Where literals start and end in a text, in code points, with what asks for them."""
         if self._pass is not None:
             try:
                 found = self._pass.find_matches_as_indexes(text, overlapping=True)
             except UnicodeEncodeError:
                 found = self._pass.find_matches_as_indexes(_HALVES.sub("\ufffd", text), overlapping=True)
-            for number, start, _ in found:
-                for literal, owner in self._owners[number]:
-                    yield start, literal, owner
+            for number, start, end in found:
+                for owner in self._owners[number]:
+                    yield start, end, owner
 
 
 def _spellings(literal: str) -> Iterator[str]:

@@ -55,11 +55,11 @@ class Told:
         phrases: dict[int, dict[int, dict[int, None]]] = {}  # for a line, and a place in it
         shapes: dict[int, dict[Shape, None]] = {}
         text, starts = document.text, document.starts
-        for at, literal, owner in self._literals.on(text):
+        for at, end, owner in self._literals.on(text):
             line = bisect_right(starts, at) - 1
             if isinstance(owner, Shape):
                 shapes.setdefault(line, {})[owner] = None
-            elif _is_word(text, at, at + len(literal), owner.label):
+            elif _is_word(text, at, end, owner.label):
                 phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner.phrases))
         for line, places in phrases.items():
             yield from ((line, match) for match in self._loose(document.bodies[line], places, tired))

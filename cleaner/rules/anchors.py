@@ -16,7 +16,7 @@ COMMON = frozenset(
     " day days de dei del della dem den der des desde det deux deze di did die diese diesem diesen dieser"
     " dieses dit dla do doch does doing don door dort dos du due during e each een efter eight ein eine einem"
     " einen einer el ela ella elle eller em en entre er es essere est esta este está están et ett faire fait"
-    " find first five foi for found four from fue fueron further för für get give gli go good great ha habe"
+    " first five foi for four from fue fueron further för für get give gli go good great ha habe"
     " haben had han har has hat hatte hatten have having he hebben heeft her here het hier hij his hon how i"
     " ich if ihr ihre ihrem ihren ihrer ik ikke il ile ils im immer in inte into io is isso ist it its için ja"
     " jag jak je jest jetzt just kan kann kein keine keinen kunnen können könnte la las last le les leur leurs"
@@ -57,9 +57,17 @@ def needed(graph: Graph) -> list[frozenset[str]]:
         for label, targets in edges.items():
             for target in targets:
                 back[target][label] = (*back[target].get(label, ()), node)
-    found = [_met(graph.entries, graph.edges, {0}), _met((0,), back, set(graph.entries))]
-    telling = sorted(filter(_is_telling, graph.labels), key=lambda label: (-len(label), label))
-    found += (frozenset({label}) for label in telling[:_MOST_ALONE] if not _leads_through(graph, label))
+    for shortest in (3, 2):
+        found = [
+            _met(graph.entries, graph.edges, {0}, shortest),
+            _met((0,), back, set(graph.entries), shortest),
+        ]
+        telling = sorted(
+            (label for label in graph.labels if _is_telling(label, shortest)), key=lambda label: (-len(label), label)
+        )
+        found += (frozenset({label}) for label in telling[:_MOST_ALONE] if not _leads_through(graph, label))
+        if any(found):
+            break
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -68,11 +76,11 @@ def _frequency(labels: Iterable[str]) -> float:
     return sum(0.35 ** min(len(label), 10) for label in labels)
 
 
-def _is_telling(label: str) -> bool:
-    """Whether a label tells enough to look for it."""
+def _is_telling(label: str, shortest: int = 3) -> bool:
+    """Whether a label tells enough to look for it: a rare sign, or a word of so many letters that is not common."""
     if is_sign(label):
         return label not in _COMMON_SIGNS
-    return len(label) > 2 and not label.startswith("{") and label not in COMMON and label not in PARTICLES
+    return len(label) >= shortest and not label.startswith("{") and label not in COMMON and label not in PARTICLES
 
 
 def is_loose(graph: Graph) -> bool:
@@ -115,7 +123,7 @@ def _leads_through(graph: Graph, without: str) -> bool:
 
 
 def _met(
-    starts: Iterable[int], edges: Sequence[Mapping[str, tuple[int, ...]]], ends: Container[int]
+    starts: Iterable[int], edges: Sequence[Mapping[str, tuple[int, ...]]], ends: Container[int], shortest: int
 ) -> frozenset[str]:
     """The telling words met first on all ways from some nodes to an end; empty if some way has none."""
     found: set[str] = set()
@@ -128,7 +136,7 @@ def _met(
         if node not in seen:
             seen.add(node)
             for label, targets in edges[node].items():
-                if _is_telling(label):
+                if _is_telling(label, shortest):
                     found.add(label)
                 else:
                     pending += targets

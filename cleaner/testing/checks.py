@@ -131,7 +131,7 @@ def _of_form(pack: RulePack, rule: Rule, lists: Lists) -> Iterator[Problem]:
     if rule.pattern:
         yield from (problem("pattern", text) for text in pattern_problems(rule.pattern))
     for near in rule.near:
-        if near.strip().isalnum() and len(near.strip()) < _SHORTEST_NEAR:
+        if near.strip().isalpha() and len(near.strip()) < _SHORTEST_NEAR:
             yield problem("near", f"{near!r} stands everywhere: take a longer word, or one with a rare sign")
 
 
@@ -148,16 +148,16 @@ def _of_phrase(phrase: str, rule: Rule, lists: Lists) -> Iterator[str]:
     except PhraseError as error:
         yield f"{phrase!r}: {error}"
         return
-    words = _fixed_words(graph)
+    words, is_certain = _fixed_words(graph), rule.confidence is Confidence.CERTAIN
     if graph.is_nullable:
         yield f"{phrase!r} may say nothing: make something in it certain"
     elif not words and (graph.labels.isdisjoint(_TELLING) or not _alone(graph).isdisjoint((*_ANY_WORD, "{num}"))):
         yield f"{phrase!r} may say anything: name a word"
-    elif not graph.is_closed and words <= COMMON:
+    elif not graph.is_closed and words <= COMMON and is_certain and not any(map(is_sign, graph.labels)):
         yield f"{phrase!r} has a gap and common words alone: name a rarer one"
     elif not graph.firsts.isdisjoint((WORD, CAPITAL)) and rule.language not in UNANCHORED and not anchors(graph):
         yield f"{phrase!r} begins with any word and has no rare one in all its sentences to be found by"
-    elif rule.confidence is Confidence.CERTAIN and (alone := COMMON & _alone(graph)):
+    elif is_certain and (alone := COMMON & _alone(graph)):
         yield f"{phrase!r} may be {min(alone)!r} alone, too common a word to be certain"
 
 
