@@ -7,7 +7,8 @@ the first two doors end it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -142,7 +143,7 @@ class Matcher:
         inside = self._inside(tables, document, begun, done, tired)
         for line, match in (*inside, *self._told.on(document, tired)):
             matches.setdefault(bodies[line], []).append(match)
-        return {body: _whole(body, dict.fromkeys(found)) for body, found in matches.items()}, unfinished
+        return {body: _whole(body, list(dict.fromkeys(found))) for body, found in matches.items()}, unfinished
 
     # Whole lines
 
@@ -191,7 +192,7 @@ class Matcher:
         return self._guards.allowed(phrases, segment, self._automaton.said(symbols), tired) if phrases else []
 
     def _row(self, tables: Tables, body: str, symbols: Sequence[int], tired: Container[str]) -> Rule | None:
-        """The rule that claims a row of buttons: that of its longest item. It acts alone for a long row, and for a
+        """The rule that claims a row of buttons: that of most of its items. It acts alone for a long row, and for a
         short one in which something certain stands."""
         state = START
         for symbol in symbols:  # up to where the first button ends, and something else goes on
@@ -203,13 +204,14 @@ class Matcher:
         items = row_of(self._automaton, tables, body, self.book.index.items.__contains__)
         if items is None:
             return None
-        rules = [self.book.rules[self.book.phrases[item.phrase].rule] for item in items]
-        longest = max(range(len(items)), key=lambda place: items[place].end - items[place].start)
-        is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
+        owners = Counter(owner for item in items for owner in {self.book.phrases[one].rule for one in item.phrases})
+        rule = self.book.rules[max(owners, key=lambda owner: (owners[owner], -owner))]
+        every = [self.book.rules[owner] for owner in owners]
         said = self._automaton.said(self._automaton.symbols(tables, body))
-        if not all(self._guards.allow(rule, body, said, tired) for rule in rules):
+        if not self._guards.allow(rule, body, said, tired):
             return None
-        return _as_row(rules[longest], Confidence.CERTAIN if is_certain else Confidence.LIKELY)
+        is_certain = len(items) >= _LONG_ROW or any(one.confidence is Confidence.CERTAIN for one in every)
+        return _as_row(rule, Confidence.CERTAIN if is_certain else Confidence.LIKELY)
 
     def _over_two(self, document: Document, line: int, tired: Container[str]) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""
@@ -318,9 +320,11 @@ def _claim(match: Match, line: int, start: int) -> Claim:
     return Claim(match.rule, Span(start + match.start, start + match.end), line, line, match.is_whole)
 
 
-def _whole(body: str, matches: Iterable[Match]) -> list[Match]:
-    """The matches on a line; where certain ones on parts of it leave nothing, the line goes as a whole by each."""
-    found = list(matches)
+def _whole(body: str, matches: Collection[Match]) -> list[Match]:
+    """The matches on a line; where certain ones on parts of it leave nothing, the line goes as a whole by each. A rule
+    that takes the whole line takes no part of it beside."""
+    wholes = {match.rule.id for match in matches if match.is_whole}
+    found = [match for match in matches if match.is_whole or match.rule.id not in wholes]
     certain = [match for match in found if match.rule.confidence is Confidence.CERTAIN]
     parts = sorted((match.start, match.end) for match in certain)
     if len(parts) < 2 or any(match.is_whole for match in found):

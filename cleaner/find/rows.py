@@ -20,9 +20,9 @@ _LONGEST = 120
 
 
 class Item(NamedTuple):
-    """A phrase in a row, from one symbol up to another."""
+    """A place in a row, from one symbol up to another, and the phrases that say what stands there."""
 
-    phrase: int
+    phrases: tuple[int, ...]
     start: int
     end: int
 
@@ -73,7 +73,7 @@ def _items_from(
         if state == DEAD:
             break
         if WORD in automaton.labels(symbols[place]):
-            phrase = next((one for one in tables.accepts[state] if is_item(one)), None)
-            if phrase is not None:
-                found.append(Item(phrase, start, place + 1))
+            phrases = tuple(filter(is_item, tables.accepts[state]))
+            if phrases:
+                found.append(Item(phrases, start, place + 1))
     return found

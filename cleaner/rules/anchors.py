@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from cleaner.rules.graphs import CAPITAL, PARTICLES, Graph, is_sign
+from cleaner.text.words import is_by_character
 
 #: Signs too common to tell a phrase by, and how many words are tried for one that stands in all sentences.
 _COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
@@ -80,6 +81,8 @@ def _is_telling(label: str, shortest: int = 3) -> bool:
     """Whether a label tells enough to look for it: a rare sign, or a word of so many letters that is not common."""
     if is_sign(label):
         return label not in _COMMON_SIGNS
+    if is_by_character(label[0]):
+        return True
     return len(label) >= shortest and not label.startswith("{") and label not in COMMON and label not in PARTICLES
 
 
