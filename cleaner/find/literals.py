@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from cleaner.text.words import alike
+
 _Owner = TypeVar("_Owner")
 #: Halves of characters, which the pass cannot read; a sign that no literal holds stands for each.
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -52,8 +54,8 @@ class Literals(Generic[_Owner]):
 
 
 def _spellings(literal: str) -> Iterator[str]:
-    """How pages may spell a literal in small letters: Turkish words with either i, German ones with ß."""
-    yield literal
+    """How pages may spell a literal in small letters: Turkish words with either i, German ones with ß, signs that read alike."""
+    yield from alike(literal) if len(literal) == 1 and not literal.isalnum() else (literal,)
     if "i" in literal:
         yield literal.replace("i", "ı")
     if "ss" in literal:

@@ -181,8 +181,8 @@ class Matcher:
         if len(body) > LONGEST_LINE:
             return []
         rules = self._allowed(tables.accepts[state], body, symbols, tired)
-        if not rules and (rule := self._row(tables, body, symbols, tired)):
-            rules = [rule]
+        if not rules:
+            rules = self._row(tables, body, symbols, tired)
         return [Match(rule, 0, len(body), True) for rule in rules]
 
     def _allowed(
@@ -191,8 +191,8 @@ class Matcher:
         """The rules of phrases that are not kept from a segment by a guard."""
         return self._guards.allowed(phrases, segment, self._automaton.said(symbols), tired) if phrases else []
 
-    def _row(self, tables: Tables, body: str, symbols: Sequence[int], tired: Container[str]) -> Rule | None:
-        """The rule that claims a row of buttons: that of most of its items. It acts alone for a long row, and for a
+    def _row(self, tables: Tables, body: str, symbols: Sequence[int], tired: Container[str]) -> list[Rule]:
+        """The rules that claim a row of buttons: those of most of its items. They act alone for a long row, and for a
         short one in which something certain stands."""
         state = START
         for symbol in symbols:  # up to where the first button ends, and something else goes on
@@ -200,18 +200,18 @@ class Matcher:
             if self._automaton.ends_item(tables, state):
                 break
         else:
-            return None
+            return []
         items = row_of(self._automaton, tables, body, self.book.index.items.__contains__)
         if items is None:
-            return None
+            return []
         owners = Counter(owner for item in items for owner in {self.book.phrases[one].rule for one in item.phrases})
-        rule = self.book.rules[max(owners, key=lambda owner: (owners[owner], -owner))]
-        every = [self.book.rules[owner] for owner in owners]
+        most = max(owners.values())
+        rules = [self.book.rules[owner] for owner in sorted(owners)]
         said = self._automaton.said(self._automaton.symbols(tables, body))
-        if not self._guards.allow(rule, body, said, tired):
-            return None
-        is_certain = len(items) >= _LONG_ROW or any(one.confidence is Confidence.CERTAIN for one in every)
-        return _as_row(rule, Confidence.CERTAIN if is_certain else Confidence.LIKELY)
+        is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
+        confidence = Confidence.CERTAIN if is_certain else Confidence.LIKELY
+        chosen = (self.book.rules[owner] for owner, count in sorted(owners.items()) if count == most)
+        return [_as_row(rule, confidence) for rule in chosen if self._guards.allow(rule, body, said, tired)]
 
     def _over_two(self, document: Document, line: int, tired: Container[str]) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""

@@ -120,6 +120,15 @@ _UNSEEN = (
 _TO_PLAIN: dict[int, str | None] = {**_plain_characters(), **dict.fromkeys(map(ord, _UNSEEN))}
 
 
+def alike(sign: str) -> str:
+    """The characters that read like a sign, itself among them.
+
+    >>> "·" in alike("|"), alike("=")
+    (True, '=')
+    """
+    return sign + _LIKE.get(sign, "") + ("·" if sign == "|" else "")
+
+
 def folded(text: str) -> str:
     """The text as it reads: small letters, plain signs, nothing unseen.
 
