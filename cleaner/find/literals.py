@@ -54,7 +54,8 @@ class Literals(Generic[_Owner]):
 
 
 def _spellings(literal: str) -> Iterator[str]:
-    """How pages may spell a literal in small letters: Turkish words with either i, German ones with ß, signs that read alike."""
+    """How pages may spell a literal in small letters: Turkish words with either i, German ones with ß, signs that read
+    alike."""
     yield from alike(literal) if len(literal) == 1 and not literal.isalnum() else (literal,)
     if "i" in literal:
         yield literal.replace("i", "ı")
