@@ -298,15 +298,17 @@ class _Stems:
                 self._starts[bare] = stem
             else:
                 self._ends[bare] = stem
-        self._shortest = min(map(len, [*self._starts, *self._ends]), default=0)
+        lengths = {len(bare) for bare in (*self._starts, *self._ends)}
+        self._lengths = range(min(lengths, default=1), max(lengths, default=0) + 1)
 
     def of(self, word: str) -> list[str]:
         """The stems of a word."""
         found = [stem for bare, stem in self._inner if bare in word]
-        if self._shortest:
-            for length in range(self._shortest, len(word) + 1):
-                if (stem := self._starts.get(word[:length])) is not None:
-                    found.append(stem)
-                if (stem := self._ends.get(word[-length:])) is not None:
-                    found.append(stem)
+        for length in self._lengths:
+            if length > len(word):
+                break
+            if (stem := self._starts.get(word[:length])) is not None:
+                found.append(stem)
+            if (stem := self._ends.get(word[-length:])) is not None:
+                found.append(stem)
         return found
