@@ -268,7 +268,7 @@ def test_a_dump_is_not_chosen_over_an_extraction_that_it_contains():
 
 @pytest.mark.parametrize("language", ["de", "nl", "de-AT", "sv", None])
 def test_the_rule_of_the_text_s_language_is_reported(language):
-    text = page(LEAD, MORE, "Fotos: dpa", LAST)
+    text = page(LEAD, MORE, "Foto: dpa", LAST)
     (removal,) = clean(text, language=language).removals
     expected = {"de": "credit.de.photo-credit-line", "nl": "credit.nl.photo-credit-line"}
     assert removal.rule == expected.get((language or "")[:2], "credit.photo-label")
@@ -288,6 +288,6 @@ def test_what_goes_does_not_depend_on_the_language():
 
 
 def test_languages_of_many_texts_are_heard():
-    text = page(LEAD, MORE, "Fotos: dpa", LAST)
+    text = page(LEAD, MORE, "Foto: dpa", LAST)
     results = list(Cleaner().clean_many([text] * 3, languages=["de", None, "nl"]))
     assert results == [clean(text, language=code) for code in ("de", None, "nl")]
