@@ -6,6 +6,7 @@ the first two doors end it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
@@ -22,10 +23,12 @@ from cleaner.find.told import Told
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import WORD
 from cleaner.rules.own import own_book
-from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule, RulePack, Unit
+from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
 from cleaner.text.breaks import may_be_one
+from cleaner.text.late import late
 from cleaner.text.lines import Document
+from cleaner.text.notices import notice_end
 from cleaner.text.segments import cuts, likely_starts
 from cleaner.text.spans import Span
 from cleaner.text.speech import is_quoted
@@ -35,6 +38,8 @@ from cleaner.text.words import is_by_character
 _MOST_SENTENCES = 4
 #: So many items are a long row: two buttons may be a headline ("Save Max").
 _LONG_ROW = 3
+#: How a copyright notice begins.
+_COPYRIGHT = late(r"\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 #: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
 _PEEK = 120
 
@@ -130,7 +135,7 @@ class Matcher:
         for line in self._alive_lines(tables, bodies):
             body = bodies[line]
             state, symbols = self._automaton.read(tables, body)
-            found = self._on_line(tables, body, state, symbols, tired)
+            found = self._on_line(tables, body, state, symbols, tired) or self._notice(tables, body, tired)
             if found:
                 matches[body] = found
                 if any(match.rule.confidence is Confidence.CERTAIN for match in found):
@@ -184,6 +189,14 @@ class Matcher:
         if not rules:
             rules = self._row(tables, body, symbols, tired)
         return [Match(rule, 0, len(body), True) for rule in rules]
+
+    def _notice(self, tables: Tables, body: str, tired: Container[str]) -> list[Match]:
+        """What matches the copyright notice that a line begins with, where something else follows on it."""
+        if _COPYRIGHT.match(body) is None or (end := notice_end(body)) >= len(body.rstrip()):
+            return []
+        state, symbols = self._automaton.read(tables, body[:end])
+        rules = self._allowed(tables.accepts[state], body[:end], symbols, tired)
+        return [_of_notice(Match(rule, 0, len(body), True), body) for rule in rules if rule.category is Category.LEGAL]
 
     def _allowed(
         self, phrases: Sequence[int], segment: str, symbols: Iterable[int], tired: Container[str]
@@ -323,6 +336,7 @@ def _claim(match: Match, line: int, start: int) -> Claim:
 def _whole(body: str, matches: Collection[Match]) -> list[Match]:
     """The matches on a line; where certain ones on parts of it leave nothing, the line goes as a whole by each. A rule
     that takes the whole line takes no part of it beside."""
+    matches = [_of_notice(match, body) for match in matches]
     wholes = {match.rule.id for match in matches if match.is_whole}
     found = [match for match in matches if match.is_whole or match.rule.id not in wholes]
     certain = [match for match in found if match.rule.confidence is Confidence.CERTAIN]
@@ -335,6 +349,16 @@ def _whole(body: str, matches: Collection[Match]) -> list[Match]:
             return found
         at = max(at, end)
     return found if body[at:].strip() else [Match(match.rule, 0, len(body), True) for match in found]
+
+
+def _of_notice(match: Match, body: str) -> Match:
+    """A match of a legal notice on a whole line, without what follows the notice and is none."""
+    if not match.is_whole or match.rule.category is not Category.LEGAL:
+        return match
+    end = notice_end(body)
+    if end >= len(body.rstrip()):
+        return match
+    return match._replace(end=len(body) - len(body[end:].lstrip()), is_whole=False)
 
 
 @lru_cache(maxsize=4096)
