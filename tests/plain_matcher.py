@@ -105,6 +105,8 @@ class PlainMatcher:
         found = []
         if body.strip() and len(body) <= LONGEST_LINE:
             rules = self._rules(self.closed, body, said)
+            if body.lstrip()[0] in "\"“„«‘'":
+                rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN]
             if not rules and (row := self._row(body, said)):
                 rules = [row]
             found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]

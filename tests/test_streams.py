@@ -36,8 +36,8 @@ def files(tmp_path, monkeypatch):
     (tmp_path / "in.txt").write_text(pages[0]["text"], "utf-8")
     escaped = json.dumps(f"shows the weather {HOSTILE}")
     (tmp_path / "pack.toml").write_text(
-        f"[[rule]]\nname='weather-box'\nreason={escaped}\nunit='line'\nconfidence='certain'\n"
-        "category='promo'\npattern='''^weather in .{1,60}$'''\nany_of=['weather in']\n"
+        f"[[rule]]\nname='weather-box'\nreason={escaped}\nunit='line'\ncertain=true\n"
+        "category='promo'\nphrases=['weather in {words}']\n"
         "remove=['⟦Weather in Alvik⟧', '⟦Weather in Bo⟧']\n"
         "keep=['She asked about the weather in Alvik.', 'Bad weather in Bo']\n",
         "utf-8",

@@ -158,7 +158,6 @@ def test_the_article_comes_back_whatever_parts_it(dials):
     law()
 
 
-@pytest.mark.xfail(strict=True, reason="known gap: guards look at the line with its arrows, not at its core")
 def test_an_arrow_beside_a_prompt_changes_nothing():
     assert CLEANER.clean("» Teilen Sie Ihre Meinung mit\n").text == ""
 

@@ -38,6 +38,8 @@ from cleaner.text.words import is_by_character
 _MOST_SENTENCES = 4
 #: So many items are a long row: two buttons may be a headline ("Save Max").
 _LONG_ROW = 3
+#: What opens a quotation: a button in quotes is somebody's word.
+_QUOTES = "\"“„«‘'"
 #: How a copyright notice begins.
 _COPYRIGHT = late(r"\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 #: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
@@ -186,6 +188,8 @@ class Matcher:
         if len(body) > LONGEST_LINE:
             return []
         rules = self._allowed(tables.accepts[state], body, symbols, tired)
+        if rules and body.lstrip()[0] in _QUOTES:  # somebody's word
+            rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN]
         if not rules:
             rules = self._row(tables, body, symbols, tired)
         return [Match(rule, 0, len(body), True) for rule in rules]
