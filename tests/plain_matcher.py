@@ -46,11 +46,12 @@ def _parts(word, chunk, known):
         return [(word.text, word.is_capital)]
     places = [i for i in range(1, len(raw)) if raw[i].isupper() and raw[i - 1].isalpha() and not raw[i - 1].isupper()]
     humps = [raw[a:b] for a, b in zip([0, *places], [*places, len(raw)], strict=True)]
-    if len(humps) == 1:
+    if len(humps) == 1 or len(humps) > 40:
         return [(word.text, word.is_capital)]
     out, at = [], 0
     while at < len(humps):
-        end = next((e for e in range(len(humps), at + 1, -1) if "".join(humps[at:e]).lower() in known), at + 1)
+        widest = min(len(humps), at + 4)
+        end = next((e for e in range(widest, at + 1, -1) if "".join(humps[at:e]).lower() in known), at + 1)
         whole = "".join(humps[at:end])
         out.append((whole.lower(), whole[0].isupper()))
         at = end

@@ -25,6 +25,8 @@ _MOST_STATES, _MOST_MOVES, _MOST_CHUNKS = 20_000, 150_000, 60_000
 _LONGEST_KNOWN = 32
 #: A chunk of a script that is read by character is long; so many of them tell whether it is worth reading.
 _PEEKED = 4
+#: So many words may be glued together, and a word itself may have so many capitals ("WhatsApp", "LinkedIn").
+_MOST_HUMPS, _WIDEST_WORD = 40, 4
 _HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
 
 
@@ -197,10 +199,12 @@ class Automaton:
 
     def _parts(self, humps: list[str]) -> list[str]:
         """The words that humps make up: "Whats", "App", "Save" are two, if phrases ask for "whatsapp"."""
+        if len(humps) > _MOST_HUMPS:
+            return humps[:1]
         parts: list[str] = []
         at = 0
         while at < len(humps):
-            end = len(humps)
+            end = min(len(humps), at + _WIDEST_WORD)
             while end > at + 1 and "".join(humps[at:end]).lower() not in self._labels:
                 end -= 1
             parts.append("".join(humps[at:end]))
