@@ -16,7 +16,7 @@ _CLOSED = "[" + CLOSERS.replace("]", r"\]") + "]"
 #: Where a prompt may be glued to what stands before it: after a stop, or between a small letter and a capital.
 _SEAM = re.compile(
     rf"[{_CAPITAL}](?:(?<=[{_SMALL}\d)\"'”’»][.!?…].)|(?<=[{_SMALL}\d][.!?…][\"'”’»)].)"
-    rf"|(?<=[{_SMALL}]{{4}}.)(?=[{_SMALL}])(?![^{{}}\s]*\}}))"  # not inside a placeholder
+    rf"|(?<=[{_SMALL}]{{4}}.)(?=[{_SMALL}])(?![^{{}}\s]{{0,60}}\}}))"  # not inside a placeholder
 )
 #: What ends a sentence inside a line, for what may begin after it to be looked at.
 _INNER_STOPS = ".!?…。！？।۔؟։።។"
