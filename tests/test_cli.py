@@ -311,7 +311,7 @@ def test_help_has_examples(words):
 
 
 def test_a_home_that_cannot_be_written_is_tolerated(tmp_path):
-    done = cleaner(stdin=SCRAPED, env={"CLEANER_CACHE": "/proc/no/such"})
+    done = cleaner(stdin=SCRAPED, env={"HOME": "/proc/no/such"})
     assert done.stdout.decode() == ARTICLE
     assert done.stderr == b""
 

@@ -38,7 +38,7 @@ print(time.process_time() - start)
 
 def environment(checkout: Path, home: Path) -> dict[str, str]:
     """The environment in which a checkout's own modules are found, with a cache of its own."""
-    return {**os.environ, "PYTHONPATH": str(checkout), "CLEANER_CACHE": str(home), "PYTHONHASHSEED": "0"}
+    return {**os.environ, "PYTHONPATH": str(checkout), "PYTHONHASHSEED": "0"}
 
 
 def seconds(checkout: Path, home: Path, texts: Path, count: int, mode: list[str]) -> float:
