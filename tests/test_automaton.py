@@ -26,9 +26,7 @@ LISTS = Lists(
 
 
 def rule(name: str, *phrases: str, language: str = "en", unit: Unit = Unit.LINE, **more) -> Rule:
-    return Rule(
-        f"share.{language}.{name}", Category.SHARE, "x", unit, Confidence.CERTAIN, language, phrases, **more
-    )
+    return Rule(f"share.{language}.{name}", Category.SHARE, "x", unit, Confidence.CERTAIN, language, phrases, **more)
 
 
 RULES = [

@@ -164,7 +164,9 @@ def test_a_bad_pack_is_named_with_its_rule_and_field(tmp_path):
     pack.write_text("[[rule]]\nname = 'x'\nreason = 'y'\npatern = 'z'\n")
     done = cleaner("--rules", str(pack), stdin=SCRAPED)
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("cleaner: bad.toml: rule x: patern: unknown field; there are case, certain,")
+    assert done.stderr.decode().startswith("cleaner: bad.toml: rule x: patern: unknown field; there are case, ")
+        "cleaner: bad.toml: rule x: patern: unknown field; there are case, category,"
+    )
 
 
 def test_a_report_of_another_text_is_refused(scraped, tmp_path):

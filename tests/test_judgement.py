@@ -185,9 +185,7 @@ def test_rules_that_claim_the_same_line_are_named_once_each():
 
 def test_parts_that_overlap_go_together_and_name_each_rule_once():
     first = replace(RULES["photo"], id="small.first", pattern=r"\(photo by [^()]{1,40}\)")
-    second = replace(
-        RULES["photo"], id="small.second", pattern=r"by [^()]{1,40}\) today", near=("(photo by",)
-    )
+    second = replace(RULES["photo"], id="small.second", pattern=r"by [^()]{1,40}\) today", near=("(photo by",))
     third = replace(first, id="small.third")
     text = f"{PROSE} (Photo by Ann Orr) today it rained\n\n{MORE} (Photo by Ann Orr)\n"
     one, other = verdicts(text, matcher=Matcher(Book([first, second, third], BOOK.lists)))

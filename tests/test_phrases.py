@@ -109,7 +109,7 @@ def test_scripts(phrase, language, said, unsaid):
     ("phrase", "message"),
     [
         ("read (more", '"\\(" is never closed \\(column 6\\)'),
-        ("read more)", 'closes nothing: write \\\\\\) for the sign \\(column 10\\)'),
+        ("read more)", "closes nothing: write \\\\\\) for the sign \\(column 10\\)"),
         ("read | more", "outside of brackets.*column 6"),
         ("read ()", "empty brackets \\(column 6\\)"),
         ("read + more", "repeats a group or a list.*column 6"),

@@ -246,9 +246,10 @@ def test_hostile_texts_hold_what_is_hostile():
     left = {"\0", "\ud800", "\u2028", "\r", "\u200b", "{{x}}", "â€™", "• "}
 
     @given(texts())
-    @settings(max_examples=400)
+    @settings(max_examples=2_000)
     def look(text):
-        left.difference_update([odd for odd in left if odd in text])
+        if left:  # which texts are drawn depends on the modules that were loaded before
+            left.difference_update([odd for odd in left if odd in text])
 
     look()
     assert not left

@@ -147,9 +147,7 @@ def _is_judged(state: State, means: Means) -> bool:
 def _round(states: Sequence[State], means: Means) -> list[State]:
     """The states after one round: what goes from each text is taken out."""
     looked = [_looked(state, means) for state in states]
-    verdicts = [
-        judge(state.document, claims, means.policy, kept) if claims else [] for state, claims, kept in looked
-    ]
+    verdicts = [judge(state.document, claims, means.policy, kept) if claims else [] for state, claims, kept in looked]
     weighed = [place for place, (state, _, _) in enumerate(looked) if _is_judged(state, means)]
     if weighed:
         some = [looked[place] for place in weighed]

@@ -27,9 +27,7 @@ class Item(NamedTuple):
     end: int
 
 
-def row_of(
-    automaton: Automaton, tables: Tables, text: str, is_item: Callable[[int], bool]
-) -> list[Item] | None:
+def row_of(automaton: Automaton, tables: Tables, text: str, is_item: Callable[[int], bool]) -> list[Item] | None:
     """The items that a text is made of, if it is a row; counters and signs may stand between them, but no stop, for
     then it is a sentence, and no comma, for then it may be an enumeration ("Film, music, books")."""
     if not _ENUMERATES.isdisjoint(text):

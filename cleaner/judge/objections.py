@@ -16,6 +16,7 @@ from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.spans import Span
 from cleaner.text.speech import reports_speech
+from cleaner.text.words import is_by_character
 
 #: A line as long as this, in bytes of UTF-8, above a labelled one is a headline; one below it the article.
 _HEADLINE_BYTES, _ARTICLE_BYTES = 24, 60
@@ -98,12 +99,14 @@ def _is_labelled_headline(body: str) -> bool:
 
     >>> _is_labelled_headline("Fotos: así quedó el puerto"), _is_labelled_headline("Foto: Marta Lind und Emil Thorsby")
     (True, False)
+    >>> _is_labelled_headline("Фото: агентство"), _is_labelled_headline("写真：港に戻った船")
+    (False, True)
     """
     found = _LABELLED.fullmatch(body)
     if found is None:
         return False
     rest = found[1]
-    if not rest.isascii() and not any(map(str.isspace, rest)):
+    if is_by_character(rest[:1]) and not any(map(str.isspace, rest)):
         return len(rest) >= _FEWEST_WORDS and not _CREDIT.search(rest)
     words = rest.split()
     names = [word for word in words if word not in _BETWEEN]

@@ -58,9 +58,7 @@ _LEADING_UP = late(
     r"les|une|et|ou|avec|pour|que|dans|los|las|con|para|por|della|het|een|van|voor|och|av|som)$"
 )
 #: Words that end a short heading now and then, but no line of nine words or more.
-_LEADING_UP_LATE = late(
-    r"^(?:\S+ ){8,}\S* ?(?<= )(?:in|on|at|as|into|was|were|has|have|had|is|are|said|it|an|be)$"
-)
+_LEADING_UP_LATE = late(r"^(?:\S+ ){8,}\S* ?(?<= )(?:in|on|at|as|into|was|were|has|have|had|is|are|said|it|an|be)$")
 #: How a sentence starts and no heading does: someone named before, or named with a title, who does something.
 _SENTENCE = late(
     r"^(?:(?:Mr|Mrs|Ms|Dr|Sir|Prof)\.? [A-ZÀ-Þ]\S*(?: [A-ZÀ-Þ]\S*)?|He|She|They|We|It|There)"

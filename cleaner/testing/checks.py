@@ -277,8 +277,9 @@ def _slow_patterns(rule: Rule) -> Iterator[str]:
 
 
 def _hostile_texts(rule: Rule) -> Iterator[str]:
-    seeds = [*rule.near, *(View(example.text).text for example in rule.remove[:3]), " ", "a", "1 ", "{{", "a. "]
-    for seed in seeds:
+    bare = (" ".join(re.findall(r"\w+", near)) for near in rule.near)  # a sign may be what stops a pattern
+    seeds = [*rule.near, *bare, *(View(example.text).text for example in rule.remove[:3]), " ", "a", "1 ", "{{", "a. "]
+    for seed in filter(None, dict.fromkeys(seeds)):
         yield (seed * (LONGEST_PART // len(seed) + 1))[:LONGEST_PART]
         yield (f"{seed} " * (LONGEST_PART // (len(seed) + 1) + 1))[: LONGEST_PART - 1] + "\x00"
 

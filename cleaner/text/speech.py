@@ -38,7 +38,7 @@ _SPEECH = late("|".join(f"(?:{pattern})".replace("{word}", r"[^\W\d_]") for patt
 
 
 #: A quotation is looked for so far back, in code points.
-_QUOTED, _OPENING = 600, "\"“„«"
+_QUOTED, _OPENING = 600, '"“„«'
 
 
 def reports_speech(folded: str) -> bool:

@@ -61,7 +61,8 @@ def lines(view: View, *, width: int, colour: bool = False, context: int | None =
     <BLANKLINE>
        1 - ⟦You have 2 free articles left this   │ paywall.en.articles-left
            month⟧                                │ counts the free articles
-                                                 │ left this month
+                                                 │ left this month, or names
+                                                 │ the last one
     <BLANKLINE>
     Removed 41 of 41 characters (100%):
       ■ paywall           41 in 1 place
