@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
+from typing import NamedTuple
 from unicodedata import combining
 
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, WORD, Graph
-from cleaner.text.words import Kind, Word, chunk_words, is_by_character
+from cleaner.text.segments import is_glued
+from cleaner.text.words import Kind, Word, chunk_words, is_by_character, is_by_characters
 
 #: The states of a text that no phrase goes on with, and of one that nothing was read of.
 DEAD, START = 0, 1
@@ -25,6 +27,8 @@ _MOST_STATES, _MOST_MOVES, _MOST_CHUNKS = 20_000, 150_000, 60_000
 _LONGEST_KNOWN = 32
 #: A chunk of a script that is read by character is long; so many of them tell whether it is worth reading.
 _PEEKED = 4
+#: What a phrase may begin inside a line is looked at so far, in code points, and then so far, before the walk.
+_PEEKS = (48, 240)
 #: So many words may be glued together, and a word itself may have so many capitals ("WhatsApp", "LinkedIn").
 _MOST_HUMPS, _WIDEST_WORD = 40, 4
 _HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
@@ -53,6 +57,20 @@ class Tables:
             or len(self.chunks) > _MOST_CHUNKS
             or len(self.starts) > _MOST_CHUNKS
         )
+
+
+class Reading(NamedTuple):
+    """What a text is to the phrases.
+
+    `state` is where it leads from the start; `symbols` are its own, those until no phrase goes on where none does.
+    `has_item` tells whether a button ends in it, `is_ended` whether a phrase may end in it that is long enough for a
+    sentence inside a line.
+    """
+
+    state: int
+    symbols: list[int]
+    has_item: bool
+    is_ended: bool
 
 
 class Automaton:
@@ -93,7 +111,10 @@ class Automaton:
         """The symbols of what stands between two white spaces."""
         found = tables.chunks.get(chunk)
         if found is None:
-            found = tuple(symbol for word in chunk_words(chunk) for symbol in self.symbols_of(word, chunk))
+            if len(chunk) > 1 and is_by_characters(chunk):
+                found = tuple(symbol for char in chunk for symbol in self.chunk(tables, char))
+            else:
+                found = tuple(symbol for word in chunk_words(chunk) for symbol in self.symbols_of(word, chunk))
             if len(chunk) <= _LONGEST_KNOWN:
                 tables.chunks[chunk] = found
         return found
@@ -127,10 +148,6 @@ class Automaton:
         """The labels that each of the symbols bears."""
         return list(map(self._labels_of.__getitem__, symbols))
 
-    def spoken(self, symbols: Iterable[int]) -> set[str]:
-        """All labels that some of the symbols bear."""
-        return set().union(*map(self._labels_of.__getitem__, set(symbols)))
-
     def walk(self, tables: Tables, state: int, symbols: Iterable[int]) -> int:
         """The state that symbols lead to from another."""
         moves = tables.moves
@@ -141,37 +158,61 @@ class Automaton:
                 break
         return state
 
-    def read(self, tables: Tables, text: str) -> tuple[int, list[int]]:
-        """The state that a text leads to from the start, and its symbols: those until none goes on, where none does."""
-        moves, chunks = tables.moves, tables.chunks
+    def read(self, tables: Tables, text: str) -> Reading:
+        """What a text is to the phrases, up to where none goes on."""
+        moves, chunks, accepts = tables.moves, tables.chunks, tables.accepts
         state = START
         symbols: list[int] = []
+        has_item = is_ended = False
         for chunk in text.split():
             found = chunks.get(chunk)
             if found is None:
+                if state == START and self._dies_in(tables, chunk):
+                    return Reading(DEAD, symbols, False, False)
                 found = self.chunk(tables, chunk)
             for symbol in found:
                 following = moves[state].get(symbol)
                 state = self.move(tables, state, symbol) if following is None else following
                 symbols.append(symbol)
                 if state == DEAD:
-                    return DEAD, symbols
-        return state, symbols
+                    is_ended = is_ended or (len(symbols) > FEWEST_INSIDE and is_glued(chunk))
+                    return Reading(DEAD, symbols, has_item, is_ended)
+                if accepts[state]:
+                    is_ended = is_ended or len(symbols) >= FEWEST_INSIDE
+                    has_item = has_item or self.ends_item(tables, state)
+        return Reading(state, symbols, has_item, is_ended)
+
+    def may_end(self, tables: Tables, text: str, start: int) -> bool:
+        """Whether a phrase may end in a text that begins at a place, long enough for a sentence inside a line, or none
+        that begins there has come to nothing before the text was looked at as far as sentences are."""
+        moves, chunks, accepts = tables.moves, tables.chunks, tables.accepts
+        for peek in _PEEKS:
+            state, count = START, 0
+            head = text[start : start + peek].split()
+            if start + peek < len(text):
+                head.pop()  # it may go on
+            for chunk in head:
+                found = chunks.get(chunk)
+                if found is None:
+                    if not count and self._dies_in(tables, chunk):
+                        return False
+                    found = self.chunk(tables, chunk)
+                for symbol in found:
+                    following = moves[state].get(symbol)
+                    state = self.move(tables, state, symbol) if following is None else following
+                    count += 1
+                    if state == DEAD:
+                        return count > FEWEST_INSIDE and is_glued(chunk)
+                    if count >= FEWEST_INSIDE and accepts[state]:
+                        return True
+        return True
 
     def enter(self, tables: Tables, chunk: str) -> int:
         """The state that a chunk leads to which stands first."""
         found = tables.starts.get(chunk)
         if found is None:
-            if len(chunk) > _PEEKED and is_by_character(chunk[0]) and not any(map(combining, chunk[:_PEEKED])):
-                found = START
-                for char in chunk[:_PEEKED]:
-                    if not is_by_character(char):
-                        break
-                    found = self.walk(tables, found, self.chunk(tables, char))
-                    if found == DEAD:
-                        break
-                if found == DEAD:
-                    return DEAD
+            if self._dies_in(tables, chunk):
+                return DEAD
             found = START
             for place, symbol in enumerate(self.chunk(tables, chunk)):
                 before, found = found, self.walk(tables, found, (symbol,))
@@ -181,6 +222,16 @@ class Automaton:
             if len(chunk) <= _LONGEST_KNOWN:
                 tables.starts[chunk] = found
         return found
+
+    def _dies_in(self, tables: Tables, chunk: str) -> bool:
+        """Whether a chunk of a script that is read by character begins as no phrase does."""
+        head = chunk[:_PEEKED]
+        if len(chunk) <= _PEEKED or not all(map(is_by_character, head)) or any(map(combining, head)):
+            return False
+        state = START
+        for char in head:
+            state = self.walk(tables, state, self.chunk(tables, char))
+        return state == DEAD
 
     def ends_item(self, tables: Tables, state: int) -> bool:
         """Whether a button ends with a state, so that a row of them may go on after it."""

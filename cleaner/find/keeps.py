@@ -41,8 +41,7 @@ class Keeps:
         if not self._book.phrases:
             return False
         tables = self._automaton.refresh()
-        state, _ = self._automaton.read(tables, body)
-        return bool(tables.accepts[state])
+        return bool(tables.accepts[self._automaton.read(tables, body).state])
 
     def _matches(self, body: str, tired: set[str]) -> bool:
         for name, pattern in self._patterns:

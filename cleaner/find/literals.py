@@ -32,7 +32,7 @@ class Literals(Generic[_Owner]):
     def __init__(self, owned: Iterable[tuple[str, _Owner]]) -> None:
         owners: dict[str, dict[_Owner, None]] = {}
         for literal, owner in owned:
-            for spelling in _spellings(literal.lower()):
+            for spelling in spellings(literal.lower()):
                 owners.setdefault(spelling, {})[owner] = None
         self._owners = [tuple(some) for some in owners.values()]
         self._pass = AhoCorasick(list(owners), implementation=Implementation.DFA) if owners else None
@@ -53,7 +53,7 @@ class Literals(Generic[_Owner]):
                 yield start, end, owner
 
 
-def _spellings(literal: str) -> Iterator[str]:
+def spellings(literal: str) -> Iterator[str]:
     """How pages may spell a literal in small letters: Turkish words with either i, German ones with ß, signs that read
     alike."""
     yield from alike(literal) if len(literal) == 1 and not literal.isalnum() else (literal,)

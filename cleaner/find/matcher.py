@@ -13,7 +13,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Tables
+from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Reading, Tables
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
 from cleaner.find.keeps import Keeps
@@ -42,8 +42,6 @@ _LONG_ROW = 3
 _QUOTES = "\"“„«‘'"
 #: How a copyright notice begins.
 _COPYRIGHT = late(r"\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
-#: What comes after a possible start inside a line is looked at so far, in code points, before the walk.
-_PEEK = 120
 
 
 class Seen:
@@ -136,16 +134,16 @@ class Matcher:
         done: set[int] = set()  # lines that go whole, whatever stands inside them
         for line in self._alive_lines(tables, bodies):
             body = bodies[line]
-            state, symbols = self._automaton.read(tables, body)
-            found = self._on_line(tables, body, state, symbols, tired) or self._notice(tables, body, tired)
+            reading = self._automaton.read(tables, body)
+            found = self._on_line(tables, body, reading, tired) or self._notice(tables, body, tired)
             if found:
                 matches[body] = found
                 if any(match.rule.confidence is Confidence.CERTAIN for match in found):
                     done.add(line)
                 continue
-            if state != DEAD:
+            if reading.state != DEAD:
                 unfinished.add(body)
-            if len(symbols) >= FEWEST_INSIDE:
+            if reading.is_ended:
                 begun.append(line)
         inside = self._inside(tables, document, begun, done, tired)
         for line, match in (*inside, *self._told.on(document, tired)):
@@ -181,25 +179,31 @@ class Matcher:
             return True
         return len(first) > FEWEST_INSIDE and len(self._automaton.chunk(tables, first)) >= FEWEST_INSIDE
 
-    def _on_line(
-        self, tables: Tables, body: str, state: int, symbols: Sequence[int], tired: Container[str]
-    ) -> list[Match]:
-        """What matches a line as a whole, that leads to a state."""
+    def _on_line(self, tables: Tables, body: str, reading: Reading, tired: Container[str]) -> list[Match]:
+        """What matches a line as a whole."""
         if len(body) > LONGEST_LINE:
             return []
-        rules = self._allowed(tables.accepts[state], body, symbols, tired)
+        rules = self._allowed(self._holding(tables.accepts[reading.state], body), body, reading.symbols, tired)
         if rules and body.lstrip()[0] in _QUOTES:  # somebody's word
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN]
-        if not rules:
-            rules = self._row(tables, body, symbols, tired)
+        if not rules and reading.has_item:
+            rules = self._row(tables, body, tired)
         return [Match(rule, 0, len(body), True) for rule in rules]
+
+    def _holding(self, phrases: Sequence[int], body: str) -> Sequence[int]:
+        """The phrases without those that end with a gap where a line has more sentences than they run over."""
+        if not phrases or not any(self.book.graphs[one].is_open for one in phrases):
+            return phrases
+        if len(cuts(body)) - 1 <= _MOST_SENTENCES:
+            return phrases
+        return [one for one in phrases if not self.book.graphs[one].is_open]
 
     def _notice(self, tables: Tables, body: str, tired: Container[str]) -> list[Match]:
         """What matches the copyright notice that a line begins with, where something else follows on it."""
         if _COPYRIGHT.match(body) is None or (end := notice_end(body)) >= len(body.rstrip()):
             return []
-        state, symbols = self._automaton.read(tables, body[:end])
-        rules = self._allowed(tables.accepts[state], body[:end], symbols, tired)
+        reading = self._automaton.read(tables, body[:end])
+        rules = self._allowed(tables.accepts[reading.state], body[:end], reading.symbols, tired)
         return [_of_notice(Match(rule, 0, len(body), True), body) for rule in rules if rule.category is Category.LEGAL]
 
     def _allowed(
@@ -208,16 +212,9 @@ class Matcher:
         """The rules of phrases that are not kept from a segment by a guard."""
         return self._guards.allowed(phrases, segment, self._automaton.said(symbols), tired) if phrases else []
 
-    def _row(self, tables: Tables, body: str, symbols: Sequence[int], tired: Container[str]) -> list[Rule]:
+    def _row(self, tables: Tables, body: str, tired: Container[str]) -> list[Rule]:
         """The rules that claim a row of buttons: those of most of its items. They act alone for a long row, and for a
         short one in which something certain stands."""
-        state = START
-        for symbol in symbols:  # up to where the first button ends, and something else goes on
-            state = self._automaton.walk(tables, state, (symbol,))
-            if self._automaton.ends_item(tables, state):
-                break
-        else:
-            return []
         items = row_of(self._automaton, tables, body, self.book.index.items.__contains__)
         if items is None:
             return []
@@ -271,33 +268,24 @@ class Matcher:
                 yield line, match
 
     def _alive_starts(self, tables: Tables, text: str) -> Iterator[int]:
-        """Where sentences may begin inside lines whose first two chunks some phrase begins with."""
+        """Where sentences may begin inside lines in which a phrase may end that begins there."""
         known = tables.starts
         for at, chunk in likely_starts(text):
             state = known.get(chunk)
             if state is None:
                 state = self._automaton.enter(tables, chunk)
-            if state and self._lives(tables, state, text[at : at + _PEEK]):
+            if state and self._automaton.may_end(tables, text, at):
                 yield at
-
-    def _lives(self, tables: Tables, state: int, text: str) -> bool:
-        """Whether some phrase goes on with as many words of a text as one inside a line must have; its first chunk
-        leads to a state."""
-        head = text.split(None, 2)
-        if len(head) > 1 and not self._goes_on(tables, state, *head[:2]):
-            return False
-        state, symbols = self._automaton.read(tables, text)
-        if state != DEAD:
-            return True
-        return len(symbols) > FEWEST_INSIDE and self._count(symbols) > FEWEST_INSIDE
 
     def _count(self, symbols: Iterable[int]) -> int:
         """How many of the symbols are words."""
         return sum(WORD in self._automaton.labels(symbol) for symbol in symbols)
 
     def _from(self, tables: Tables, body: str, start: int, ends: Sequence[int], tired: Container[str]) -> list[Match]:
-        """The longest that matches from a place in a line up to one of the next cuts."""
+        """The longest that matches from a place in a line up to one of the next cuts. A gap at a phrase's end takes no
+        second sentence."""
         best: list[Match] = []
+        open_ended: set[int] = set()
         state, at, symbols = START, start, []
         for end in ends[:_MOST_SENTENCES]:
             more = self._automaton.symbols(tables, body[at:end])
@@ -309,6 +297,8 @@ class Matcher:
             accepted = [one for one in tables.accepts[state] if fewest[one] >= FEWEST_INSIDE - 1]
             if accepted and self._count(symbols) < FEWEST_INSIDE:
                 accepted = []
+            accepted = [one for one in accepted if one not in open_ended]
+            open_ended.update(one for one in accepted if self.book.graphs[one].is_open)
             allowed = self._allowed(accepted, body[start:end], symbols, tired)
             rules = [rule for rule in allowed if rule.unit is not Unit.ROW]
             if rules and not is_quoted(body, start, end):

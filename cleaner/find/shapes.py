@@ -13,9 +13,11 @@ from functools import cached_property
 import regex
 
 from cleaner.find.claims import Match
-from cleaner.rules.rule import LONGEST_LINE, Rule, Unit
+from cleaner.rules.rule import Rule, Unit
 from cleaner.text.fold import View
 
+#: A pattern for whole lines is held against lines of so many code points at most.
+LONGEST_WHOLE = 400
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
 LONGEST_PART = 2_000
 #: How long, in seconds, a pattern may take on one line; one that takes longer is left out.
@@ -41,12 +43,16 @@ class Shape:
     def _pattern(self) -> regex.Pattern[str]:
         return regex.compile(self.rule.pattern)
 
+    def may_match(self, body: str) -> bool:
+        """Whether a line is short enough for it."""
+        return self.rule.unit is Unit.INLINE or len(body) <= LONGEST_WHOLE
+
     def on_line(self, body: str, view: View) -> Iterator[Match]:
         """Its matches on a line. Raises Tired."""
         try:
             if self.rule.unit is Unit.INLINE:
                 yield from self._inside(body, view)
-            elif len(body) <= LONGEST_LINE:
+            else:
                 core = (view.shown_core if self.rule.case else view.core).text
                 if self._pattern.fullmatch(core, timeout=PATIENCE):
                     yield Match(self.rule, 0, len(body), True)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.find.automaton import FEWEST_INSIDE, Automaton
 from cleaner.find.claims import Match
 from cleaner.find.guards import Guards
-from cleaner.find.literals import Literals
+from cleaner.find.literals import Literals, spellings
 from cleaner.find.shapes import Shape
-from cleaner.rules.anchors import needed
+from cleaner.rules.anchors import literals_of, longest, needed, pairs
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import WORD, says
+from cleaner.rules.graphs import UNANCHORED, WORD, is_sign, says
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
 from cleaner.text.speech import is_quoted
-from cleaner.text.words import folds_otherwise, is_by_character
+from cleaner.text.words import folded, folds_otherwise, is_by_character
 
 #: A line longer than this, in code points, is held against no loose phrase that no literal tells of.
 _LONGEST_UNANCHORED = 120
@@ -32,6 +33,59 @@ class Anchor(NamedTuple):
     phrases: tuple[int, ...]
 
 
+class _Way(NamedTuple):
+    """What must be so where a loose phrase is said: of each of the sets of strings, in small letters, one stands there;
+    and there are so many words at most, or any number."""
+
+    needed: list[tuple[str, ...]]
+    longest: int | None
+
+
+class _Ways(dict[int, _Way]):
+    """What must be so for loose phrases by their numbers, worked out when it is first asked for."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def __missing__(self, number: int) -> _Way:
+        graph = self._book.graphs[number]
+        sets = needed(graph)
+        if self._book.rules[self._book.phrases[number].rule].language in UNANCHORED:
+            sets = [some for some in sets if not any(map(is_sign, some))]
+        strings = [
+            tuple(said for label in some for literal in literals_of(label) for said in spellings(literal)) for some in sets
+        ]
+        return self.setdefault(number, _Way(sorted(strings, key=len), longest(graph)))
+
+
+class _Paired:
+    """Phrases of scripts that are read by character, by pairs of characters of which they hold one."""
+
+    def __init__(self, book: Book, phrases: Sequence[int]) -> None:
+        self._book = book
+        self._phrases = phrases
+
+    def __bool__(self) -> bool:
+        return bool(self._phrases)
+
+    @cached_property
+    def _by_pair(self) -> dict[str, list[tuple[int, list[frozenset[str]]]]]:
+        """For each pair the phrases that are looked for by it, with the sets of pairs of which they hold one each; under
+        no pair those that hold none for certain."""
+        found: dict[str, list[tuple[int, list[frozenset[str]]]]] = {"": []}
+        for number in self._phrases:
+            sets = pairs(self._book.graphs[number])
+            for pair in min(sets, key=len, default=[""]):
+                found.setdefault(pair, []).append((number, sets))
+        return found
+
+    def on(self, letters: str) -> list[int]:
+        """The phrases that may be said where these letters stand."""
+        by_pair, its = self._by_pair, {"", *map(str.__add__, letters, letters[1:])}
+        some = (one for pair in by_pair.keys() & its for one in by_pair[pair])
+        return sorted({number for number, sets in some if not any(map(its.isdisjoint, sets))})
+
+
 class Told:
     """The loose phrases and the shapes of a book. The automaton of its other phrases reads words for them."""
 
@@ -40,15 +94,14 @@ class Told:
         self._automaton = automaton
         self._guards = guards
         index = book.index
-        unanchored = index.anchored.get(WORD)
-        self._unanchored = Automaton({WORD: unanchored}, index.labels, book.graphs) if unanchored else None
+        self._paired = _Paired(book, index.anchored.get(WORD, ()))
         shapes = [Shape(rule) for rule in book.rules if rule.pattern]
         self._anywhere = dict.fromkeys(shape for shape in shapes if not shape.rule.near)
         owned: list[tuple[str, Shape | Anchor]] = [(near, one) for one in shapes for near in one.rule.near]
         anchors = (Anchor(label, tuple(some)) for label, some in index.anchored.items() if label != WORD)
-        owned += [(anchor.label.strip("*") or anchor.label, anchor) for anchor in anchors]
+        owned += [(literal, anchor) for anchor in anchors for literal in literals_of(anchor.label)]
         self._literals = Literals(owned)
-        self._needed_by: dict[int, list[frozenset[str]]] = {}
+        self._ways = _Ways(book)
 
     def on(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
         """What matches by loose phrases, where one of the words stands that they must hold, and by shapes."""
@@ -63,7 +116,7 @@ class Told:
                 phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner.phrases))
         for line, places in phrases.items():
             yield from ((line, match) for match in self._loose(document.bodies[line], places, tired))
-        if self._unanchored is not None and not text.isascii():
+        if self._paired and not text.isascii():
             for line, body in enumerate(document.bodies):
                 if len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
                     yield from ((line, match) for match in self._unanchored_on(body, tired))
@@ -74,16 +127,17 @@ class Told:
 
     def _loose(self, body: str, places: Mapping[int, Iterable[int]], tired: Container[str]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
-        spoken = self._automaton.spoken(self._automaton.symbols(self._automaton.tables, body))
+        small, ways, fewest = body.lower(), self._ways, self._book.index.fewest
         told = {number for some in places.values() for number in some}
-        likely = {one for one in told if not any(some.isdisjoint(spoken) for some in self._needed(one))}
-        if not likely:
-            return []
-        rules = self._said(sorted(likely), body, tired) if len(body) <= LONGEST_LINE else []
-        found = [Match(rule, 0, len(body), True) for rule in rules]
-        if any(match.rule.confidence is Confidence.CERTAIN for match in found):
-            return found
-        its_cuts = cuts(body)
+        likely = {one for one in told if all(any(word in small for word in some) for some in ways[one].needed)}
+        found: list[Match] = []
+        if len(body) <= LONGEST_LINE:
+            rules = self._said(likely, body, tired)
+            found += [Match(rule, 0, len(body), True) for rule in rules]
+            if any(match.rule.confidence is Confidence.CERTAIN for match in found):
+                return found
+        likely = {one for one in likely if fewest[one] >= FEWEST_INSIDE - 1}
+        its_cuts = cuts(body) if likely else []
         if len(its_cuts) > 2:
             sentences: dict[tuple[int, int], dict[int, None]] = {}
             for place, numbers in places.items():
@@ -92,44 +146,37 @@ class Told:
                 sentences.setdefault((its_cuts[cut - 1], its_cuts[cut]), {}).update(some)
             for (first, end), some in sentences.items():
                 start = first + len(body[first:end]) - len(body[first:end].lstrip())
-                numbers = sorted(one for one in some if self._book.index.fewest[one] >= FEWEST_INSIDE - 1)
-                rules = self._said(numbers, body[start:end], tired)
+                rules = self._said(some, body[start:end], tired)
                 if rules and not is_quoted(body, start, end):
                     found += [Match(rule, first, end, False) for rule in rules]
         return found
 
-    def _needed(self, number: int) -> list[frozenset[str]]:
-        """Sets of words of each of which one stands in all that a loose phrase says."""
-        found = self._needed_by.get(number)
-        if found is None:
-            found = self._needed_by[number] = needed(self._book.graphs[number])
-        return found
-
     def _said(self, numbers: Iterable[int], segment: str, tired: Container[str]) -> list[Rule]:
         """The rules of the phrases among these that a segment says."""
+        ways = self._ways
+        some = [one for one in sorted(numbers) if not _has_more_words(segment, ways[one].longest)]
+        if not some:
+            return []
         symbols = self._automaton.symbols(self._automaton.tables, segment)
         said = self._automaton.said(symbols)
-        spoken = [one for one in numbers if says(self._book.graphs[one], said)]
+        spoken = [one for one in some if says(self._book.graphs[one], said)]
         return self._guards.allowed(spoken, segment, said, tired)
 
     def _unanchored_on(self, body: str, tired: Container[str]) -> list[Match]:
         """What matches a line of the phrases that no literal tells of."""
-        assert self._unanchored is not None
-        tables = self._unanchored.refresh()
-        state, _ = self._unanchored.read(tables, body)
-        if not tables.accepts[state]:
-            return []
-        symbols = self._automaton.symbols(self._automaton.tables, body)
-        rules = self._guards.allowed(tables.accepts[state], body, self._automaton.said(symbols), tired)
-        return [Match(rule, 0, len(body), True) for rule in rules]
+        small, ways = folded(body), self._ways
+        told = self._paired.on("".join(filter(str.isalnum, small)))
+        likely = [one for one in told if all(any(word in small for word in some) for some in ways[one].needed)]
+        return [Match(rule, 0, len(body), True) for rule in self._said(likely, body, tired)]
 
     def _shaped(self, body: str, shapes: Iterable[Shape], tired: set[str]) -> Iterator[Match]:
         """What matches a line by shape. Raises Tired."""
+        its = [shape for shape in shapes if shape.rule.id not in tired and shape.may_match(body)]
+        if not its:
+            return
         view = View(body)
         said: list[tuple[str, ...]] | None = None
-        for shape in shapes:
-            if shape.rule.id in tired:
-                continue
+        for shape in its:
             for match in shape.on_line(body, view):
                 if said is None and (shape.rule.needs or shape.rule.unless):
                     symbols = self._automaton.symbols(self._automaton.tables, body)
@@ -138,8 +185,19 @@ class Told:
                     yield match
 
 
+def _has_more_words(segment: str, most: int | None) -> bool:
+    """Whether a segment has clearly more words than so many; it never has more than any number."""
+    if most is None or segment.count(" ") < most:
+        return False
+    chunks = segment.split(None, 2 * most + 8)
+    return sum(chunk[0].isalnum() or chunk[-1].isalnum() for chunk in chunks) > most
+
+
 def _is_word(text: str, start: int, end: int, label: str) -> bool:
-    """Whether a part of a text is a word by itself; a stem may go on where its star stands."""
+    """Whether a part of a text is a word by itself; a stem may go on where its star stands, and kinds of words are more
+    than what tells of them."""
+    if label.startswith("{"):
+        return True
     begins = label.startswith("*") or _parts(text[start - 1 : start], text[start])
     return begins and (label.endswith("*") or _parts(text[end - 1], text[end : end + 1]))
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import islice
 
-from cleaner.rules.graphs import CAPITAL, PARTICLES, Graph, is_sign
+from cleaner.rules.graphs import PARTICLES, WORD, Graph, is_sign
 from cleaner.text.words import is_by_character
 
 #: Signs too common to tell a phrase by, and how many words are tried for one that stands in all sentences.
 _COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
+#: How often a rare sign stands in texts, as against words: as often as a word of four letters.
+_RARE = 0.35**4
+#: Kinds of words, and what of it stands in each that is rare elsewhere.
+_WRITTEN_WITH = {"{mail}": ("@",), "{handle}": ("@",), "{blank}": ("{{", "${", "%%")}
 #: Words too common to tell a phrase by.
 COMMON = frozenset(
     "a aan aber about after again against al all alla alle allem allen alles als also am an anche and ans any"
@@ -52,7 +57,7 @@ def anchors(graph: Graph) -> frozenset[str]:
 
 def needed(graph: Graph) -> list[frozenset[str]]:
     """Sets of words and rare signs of each of which one stands in every sentence of a graph: on each way through it the
-    first, and the last, that tells something; and those that no way is without."""
+    first, and the last, that tells something; those that no way is without; and those at a node that all ways pass."""
     back: list[dict[str, tuple[int, ...]]] = [{} for _ in graph.edges]
     for node, edges in enumerate(graph.edges):
         for label, targets in edges.items():
@@ -60,25 +65,51 @@ def needed(graph: Graph) -> list[frozenset[str]]:
                 back[target][label] = (*back[target].get(label, ()), node)
     for shortest in (3, 2):
         found = [
-            _met(graph.entries, graph.edges, {0}, shortest),
-            _met((0,), back, set(graph.entries), shortest),
+            _met(starts, edges, ends, shortest, signs)
+            for starts, edges, ends in ((graph.entries, graph.edges, {0}), ((0,), back, set(graph.entries)))
+            for signs in (True, False)
         ]
         telling = sorted(
             (label for label in graph.labels if _is_telling(label, shortest)), key=lambda label: (-len(label), label)
         )
-        found += (frozenset({label}) for label in telling[:_MOST_ALONE] if not _leads_through(graph, label))
-        if any(found):
+        found += (frozenset({label}) for label in telling[:_MOST_ALONE] if not _leads_through(graph, label=label))
+        told_by = (node for node, edges in enumerate(graph.edges) if edges and _tells(edges, shortest))
+        found += (frozenset(graph.edges[n]) for n in islice(told_by, _MOST_ALONE) if not _leads_through(graph, node=n))
+        if not all(map(is_sign, set().union(*found))):
             break
     return list(dict.fromkeys(filter(None, found)))
 
 
+def pairs(graph: Graph) -> list[frozenset[str]]:
+    """Sets of pairs of characters, for scripts that are read by character: of each of the sets one pair stands in every
+    sentence of a graph, if its signs and white space are left out.
+
+    >>> from cleaner.rules.graphs import graph_of
+    >>> from cleaner.rules.lists import Lists
+    >>> [sorted(some) for some in pairs(graph_of("{words 2-10}の(撮影|写真)", "ja", Lists({})))]
+    [['の写', 'の撮'], ['写真', '撮影']]
+    """
+    back: list[dict[str, tuple[int, ...]]] = [{} for _ in graph.edges]
+    for node, edges in enumerate(graph.edges):
+        for label, targets in edges.items():
+            for target in targets:
+                back[target][label] = (*back[target].get(label, ()), node)
+    ahead = _met_pairs(graph.entries, graph.edges, {0})
+    behind = frozenset(pair[::-1] for pair in _met_pairs((0,), back, set(graph.entries)))
+    return list(dict.fromkeys(filter(None, (ahead, behind))))
+
+
 def _frequency(labels: Iterable[str]) -> float:
-    """How often words stand in texts, roughly, by their lengths: a letter more makes them a third as frequent."""
-    return sum(0.35 ** min(len(label), 10) for label in labels)
+    """How often words and rare signs stand in texts, inside other words too, roughly, by their lengths: a letter more
+    makes them a third as frequent."""
+    return sum(_RARE if is_sign(label) or label in _WRITTEN_WITH else 0.35 ** min(len(label.strip("*")), 10) for label in labels)
 
 
 def _is_telling(label: str, shortest: int = 3) -> bool:
-    """Whether a label tells enough to look for it: a rare sign, or a word of so many letters that is not common."""
+    """Whether a label tells enough to look for it: a rare sign, a kind of word that is written with one, or a word of so
+    many letters that is not common."""
+    if label in _WRITTEN_WITH:
+        return True
     if is_sign(label):
         return label not in _COMMON_SIGNS
     if is_by_character(label[0]):
@@ -86,49 +117,94 @@ def _is_telling(label: str, shortest: int = 3) -> bool:
     return len(label) >= shortest and not label.startswith("{") and label not in COMMON and label not in PARTICLES
 
 
+def literals_of(label: str) -> tuple[str, ...]:
+    """The strings of which one stands wherever a telling label does, in small letters.
+
+    >>> literals_of("abonn*"), literals_of("{mail}")
+    (('abonn',), ('@',))
+    """
+    return _WRITTEN_WITH.get(label) or (label.strip("*") or label,)
+
+
 def is_loose(graph: Graph) -> bool:
-    """Whether a phrase may begin with any word, or with nothing but common words before a gap: then many a sentence
-    begins like it, and it is looked for by its anchors.
+    """Whether a gap may stand in a phrase before any word is named, so that any sentence may begin like it: it is
+    looked for by its anchors, not by its beginning.
 
     >>> from cleaner.rules.graphs import graph_of
     >>> from cleaner.rules.lists import Lists
-    >>> [is_loose(graph_of(one, "en", Lists({}))) for one in ("the {words} archive", "archive {words}")]
-    [True, False]
+    >>> some = ("[{words 1-3}] the archive", "{Name} {words} archive", "the {words} archive", "{Name} of the archive")
+    >>> [is_loose(graph_of(one, "en", Lists({}))) for one in some]
+    [True, True, False, False]
     """
     seen: set[int] = set()
     pending = list(graph.entries)
     while pending:
         node = pending.pop()
-        if graph.gaps[node] or CAPITAL in graph.edges[node]:
+        if graph.gaps[node] or WORD in graph.edges[node]:
             return True
         if node not in seen:
             seen.add(node)
             for label, targets in graph.edges[node].items():
-                if not label.startswith("{") and not _is_telling(label):
+                if label in _COMMON_SIGNS or label.startswith("{"):
                     pending += targets
     return False
 
 
-def _leads_through(graph: Graph, without: str) -> bool:
-    """Whether there is a way through a graph without a label."""
-    seen: set[int] = set()
+def longest(graph: Graph) -> int | None:
+    """How many words the longest sentence of a graph has; None where there is no longest.
+
+    >>> from cleaner.rules.graphs import graph_of
+    >>> from cleaner.rules.lists import Lists
+    >>> [longest(graph_of(one, "en", Lists({}))) for one in ("{words 1-3} , [the] afp", "{words 1-3} afp {rest}")]
+    [5, None]
+    """
+    before: list[set[int]] = [set() for _ in graph.edges]
+    missing = []
+    for node, edges in enumerate(graph.edges):
+        following = {target for some in edges.values() for target in some}
+        missing.append(len(following))
+        for target in following:
+            before[target].add(node)
+    most = [0] * len(graph.edges)
+    pending = [node for node, count in enumerate(missing) if not count]
+    while pending:  # from the end on; what goes round is never reached
+        for node in before[pending.pop()]:
+            missing[node] -= 1
+            if not missing[node]:
+                pending.append(node)
+                edges = graph.edges[node]
+                most[node] = max(most[to] + (not is_sign(label)) for label, some in edges.items() for to in some)
+    return None if any(missing[node] for node in graph.entries) else max(most[node] for node in graph.entries)
+
+
+def _tells(edges: Iterable[str], shortest: int) -> bool:
+    return all(_is_telling(label, shortest) for label in edges)
+
+
+def _leads_through(graph: Graph, *, label: str = "", node: int = 0) -> bool:
+    """Whether there is a way through a graph without a label, or without a node."""
+    seen: set[int] = {node} if node else set()
     pending = list(graph.entries)
     while pending:
-        node = pending.pop()
-        if node == 0:
+        place = pending.pop()
+        if place == 0:
             return True
-        if node not in seen:
-            seen.add(node)
-            for label, targets in graph.edges[node].items():
-                if label != without:
+        if place not in seen:
+            seen.add(place)
+            for other, targets in graph.edges[place].items():
+                if other != label:
                     pending += targets
     return False
 
 
 def _met(
-    starts: Iterable[int], edges: Sequence[Mapping[str, tuple[int, ...]]], ends: Container[int], shortest: int
+    starts: Iterable[int],
+    edges: Sequence[Mapping[str, tuple[int, ...]]],
+    ends: Container[int],
+    shortest: int,
+    signs: bool,
 ) -> frozenset[str]:
-    """The telling words met first on all ways from some nodes to an end; empty if some way has none."""
+    """The telling words, and signs too, met first on all ways from some nodes to an end; empty if some way has none."""
     found: set[str] = set()
     seen: set[int] = set()
     pending = list(starts)
@@ -139,8 +215,34 @@ def _met(
         if node not in seen:
             seen.add(node)
             for label, targets in edges[node].items():
-                if _is_telling(label, shortest):
+                if _is_telling(label, shortest) and (signs or not is_sign(label)):
                     found.add(label)
                 else:
                     pending += targets
+    return frozenset(found)
+
+
+def _met_pairs(
+    starts: Iterable[int], edges: Sequence[Mapping[str, tuple[int, ...]]], ends: Container[int]
+) -> frozenset[str]:
+    """The pairs of characters met first on all ways from some nodes to an end; empty if some way has none."""
+    found: set[str] = set()
+    seen: set[tuple[int, str]] = set()
+    pending = [(node, "") for node in starts]
+    while pending:
+        place = pending.pop()
+        node, last = place
+        if node in ends:
+            return frozenset()
+        if place not in seen:
+            seen.add(place)
+            for label, targets in edges[node].items():
+                if is_sign(label):
+                    pending += [(target, last) for target in targets]
+                elif not is_by_character(label[0]):
+                    pending += [(target, "") for target in targets]
+                elif last:
+                    found.add(last + label)
+                else:
+                    pending += [(target, label) for target in targets]
     return frozenset(found)

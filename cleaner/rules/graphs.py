@@ -101,6 +101,11 @@ class Graph:
         return not any(self.gaps)
 
     @property
+    def is_open(self) -> bool:
+        """Whether it may end with a gap that goes on over ends of sentences."""
+        return any(gap == 2 and 0 in edges.get(WORD, ()) for gap, edges in zip(self.gaps, self.edges, strict=True))
+
+    @property
     def is_nullable(self) -> bool:
         """Whether it may say nothing."""
         return 0 in self.entries

@@ -60,3 +60,12 @@ def cuts(body: str) -> list[int]:
     """
     found = {0, len(body), *sentence_ends(body), *(seam.start() for seam in _SEAM.finditer(body))}
     return sorted(found)
+
+
+def is_glued(chunk: str) -> bool:
+    """Whether what stands between two white spaces may hold a seam.
+
+    >>> is_glued("up!Read"), is_glued("sign-up")
+    (True, False)
+    """
+    return _SEAM.search(chunk) is not None

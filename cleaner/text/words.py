@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     |(?P<NUMBER>\d+(?:[.,]\d+)*[kmx]?(?![^\W_{_BY_CHARACTER}]))
     |(?P<WORD>{_LETTER}+|[{_BY_CHARACTER}])
     |(?P<DOTS>\.{{2,}}|…)
-    |(?P<SIGN>[^\s])""",
+    |(?P<SIGN>&[gl]t;|[^\s])""",
     re.VERBOSE,
 )
 #: A word that is written with stars for what may stand before or after it, parted off by `split`.
@@ -52,6 +52,7 @@ STEM = re.compile(rf"(\*{_LETTER}+\*?|{_LETTER}+\*)")
 _LINK_TARGET = re.compile(r"\]\([^\s()]*\)")
 
 
+_BY_CHARACTERS = re.compile(f"(?:[{_BY_CHARACTER}、，「」『』（）]|[。！？](?![。！？]))+")
 _FOLDS_OTHERWISE = re.compile(f"[{_BY_CHARACTER}\u0370-\u03ff\u1f00-\u1fff]")
 
 
@@ -80,6 +81,8 @@ class Word(NamedTuple):
     is_capital: bool
 
 
+#: Signs that pages write as entities, and that stay so: read as they are, they could make tags of what is none.
+_ENTITIES = {"&gt;": ">", "&lt;": "<"}
 #: Signs that read like another.
 _LIKE = {
     "'": "’‘‚‛ʼ`´′＇",
@@ -117,6 +120,8 @@ def _plain_characters() -> dict[int, str]:
 _UNSEEN = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
+#: Characters that are read as none, or as two.
+_MOVES = re.compile(f"[{_UNSEEN}ßİ]")
 _TO_PLAIN: dict[int, str | None] = {**_plain_characters(), **dict.fromkeys(map(ord, _UNSEEN))}
 
 
@@ -163,6 +168,7 @@ def words(text: str) -> Iterator[Word]:
             if previous and following and not following.isspace():
                 continue  # inside a word: it parts words and means nothing
             found = "|" if found == "·" else found
+        found = _ENTITIES.get(found, found)
         if kind == "SIGN" and text[places[start]] == "." and _is_abbreviation(previous, text, places, end):
             continue
         if kind == "DOTS":
@@ -171,6 +177,15 @@ def words(text: str) -> Iterator[Word]:
             kind = "STOP"
         previous = found if kind == "WORD" else ""
         yield Word(found, Kind[kind], places[start], places[end - 1] + 1, text[places[start]].isupper())
+
+
+def is_by_characters(text: str) -> bool:
+    """Whether each character of a text is a word or sign by itself, whatever stands beside it.
+
+    >>> is_by_characters("読む、書く。"), is_by_characters("10月に読む")
+    (True, False)
+    """
+    return _BY_CHARACTERS.fullmatch(text) is not None
 
 
 def chunk_words(chunk: str) -> tuple[Word, ...]:
@@ -184,6 +199,8 @@ def _read(text: str) -> tuple[str, list[int] | range]:
         if "](" not in text:
             return text.lower(), range(len(text))
         seen, places = text.lower(), list(range(len(text)))
+    elif unicodedata.is_normalized("NFC", text) and _MOVES.search(text) is None:
+        seen, places = folded(text), list(range(len(text)))
     else:
         parts: list[str] = []
         places = []
