@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -79,8 +80,11 @@ def _finds(guards: Iterable[_Guard], segment: str, said: list[tuple[str, ...]]) 
 def _is_speech(rule: Rule, segment: str) -> bool:
     """Whether a segment tells who said what, and is no label before a headline ("Read more: We won, he says"). What a
     rule takes out of a line, whatever else stands there, is not asked."""
-    if rule.unit is Unit.INLINE:
+    if rule.unit is Unit.INLINE or not _speaks(segment):
         return False
-    seen = fold(segment)
-    is_label = rule.category is Category.RELATED and ":" in seen[:_LONGEST_LABEL]
-    return not is_label and reports_speech(seen)
+    return rule.category is not Category.RELATED or ":" not in fold(segment)[:_LONGEST_LABEL]
+
+
+@lru_cache(maxsize=2048)
+def _speaks(segment: str) -> bool:
+    return reports_speech(fold(segment))

@@ -70,6 +70,7 @@ class Matcher:
         self.book = book
         index = book.index
         self._automaton = Automaton(index.firsts, index.labels, book.graphs, index.items)
+        self._open = index.open_ended
         self._guards = Guards(book)
         self._told = Told(book, self._automaton, self._guards)
         self._keeps = Keeps(book.keeps, book.lists) if book.keeps else None
@@ -192,11 +193,9 @@ class Matcher:
 
     def _holding(self, phrases: Sequence[int], body: str) -> Sequence[int]:
         """The phrases without those that end with a gap where a line has more sentences than they run over."""
-        if not phrases or not any(self.book.graphs[one].is_open for one in phrases):
+        if not phrases or self._open.isdisjoint(phrases) or len(cuts(body)) - 1 <= _MOST_SENTENCES:
             return phrases
-        if len(cuts(body)) - 1 <= _MOST_SENTENCES:
-            return phrases
-        return [one for one in phrases if not self.book.graphs[one].is_open]
+        return [one for one in phrases if one not in self._open]
 
     def _notice(self, tables: Tables, body: str, tired: Container[str]) -> list[Match]:
         """What matches the copyright notice that a line begins with, where something else follows on it."""
@@ -298,7 +297,7 @@ class Matcher:
             if accepted and self._count(symbols) < FEWEST_INSIDE:
                 accepted = []
             accepted = [one for one in accepted if one not in open_ended]
-            open_ended.update(one for one in accepted if self.book.graphs[one].is_open)
+            open_ended |= self._open.intersection(accepted)
             allowed = self._allowed(accepted, body[start:end], symbols, tired)
             rules = [rule for rule in allowed if rule.unit is not Unit.ROW]
             if rules and not is_quoted(body, start, end):

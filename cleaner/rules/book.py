@@ -31,12 +31,13 @@ class Phrase(NamedTuple):
 class Index(NamedTuple):
     """Where phrases are looked for: by the labels that they begin with; loose ones by the words of which they hold
     one, or by none, under the label of any word; all labels that phrases and guards ask for; which
-    phrases may stand in a row; and how many words each has at least."""
+    phrases may stand in a row, and which end with a gap that goes on; and how many words each has at least."""
 
     firsts: dict[str, list[int]]
     anchored: dict[str, list[int]]
     labels: frozenset[str]
     items: frozenset[int]
+    open_ended: frozenset[int]
     fewest: Sequence[int]
 
 
@@ -68,9 +69,10 @@ class Book:
     @cached_property
     def index(self) -> Index:
         """Where to look for the phrases. Raises PackError where one is no phrase."""
-        found = Index({}, {}, frozenset(), frozenset(), ())
+        found = Index({}, {}, frozenset(), frozenset(), frozenset(), ())
         labels: set[str] = set()
         items: set[int] = set()
+        open_ended: set[int] = set()
         fewest: list[int] = []
         for number, phrase in enumerate(self.phrases):
             graph = self.graphs.made(number)
@@ -83,12 +85,16 @@ class Book:
             is_short = graph.is_closed and fewest[-1] <= _LONGEST_ITEM
             if is_short and rule.unit is not Unit.INLINE and not rule.needs:
                 items.add(number)
+            if graph.is_open:
+                open_ended.add(number)
         for rule in self.rules:
             for guard in (*rule.needs, *rule.unless):
                 if not is_pattern(guard):
                     labels |= graph_of(guard, rule.language, self.lists).labels
         kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
-        return found._replace(labels=kept, items=frozenset(items), fewest=tuple(fewest))
+        return found._replace(
+            labels=kept, items=frozenset(items), open_ended=frozenset(open_ended), fewest=tuple(fewest)
+        )
 
     @staticmethod
     def _found_by(graph: Graph, rule: Rule, index: Index) -> tuple[frozenset[str], dict[str, list[int]]]:
@@ -121,6 +127,7 @@ class Book:
             both[1],
             self.index.labels | added.index.labels,
             self.index.items | {first + number for number in added.index.items},
+            self.index.open_ended | {first + number for number in added.index.open_ended},
             (*self.index.fewest, *added.index.fewest),
         )
         return Book((*self.rules, *added.rules), self.lists, keeps, index)

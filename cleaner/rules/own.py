@@ -121,7 +121,7 @@ def write(data: dict[str, Any], path: str) -> None:
 
 def to_data(book: Book) -> dict[str, Any]:
     """The book as plain data, for JSON."""
-    firsts, anchored, labels, items, fewest = book.index
+    firsts, anchored, labels, items, open_ended, fewest = book.index
     return {
         "form": _FORM,
         "rules": [_row(rule) for rule in book.rules],
@@ -131,6 +131,7 @@ def to_data(book: Book) -> dict[str, Any]:
         "anchored": {label: anchored[label] for label in sorted(anchored)},
         "labels": sorted(labels),
         "items": sorted(items),
+        "open_ended": sorted(open_ended),
         "fewest": list(fewest),
     }
 
@@ -164,7 +165,12 @@ def _from_data(data: dict[str, Any]) -> Book:
     if data["form"] != _FORM:
         raise ValueError("another form")
     index = Index(
-        data["firsts"], data["anchored"], frozenset(data["labels"]), frozenset(data["items"]), tuple(data["fewest"])
+        data["firsts"],
+        data["anchored"],
+        frozenset(data["labels"]),
+        frozenset(data["items"]),
+        frozenset(data["open_ended"]),
+        tuple(data["fewest"]),
     )
     keeps = [Keep(id, why, tuple(said), pattern, tongue) for id, why, said, pattern, tongue in data["keeps"]]
     return Book([_rule(row) for row in data["rules"]], Lists(data["lists"]), keeps, index)
