@@ -8,6 +8,7 @@ with. Tables grow with the texts and start over when they are large, which chang
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
@@ -23,8 +24,8 @@ DEAD, START = 0, 1
 FEWEST_INSIDE = 4
 #: How many states, moves and known chunks are kept before the tables start over.
 _MOST_STATES, _MOST_MOVES, _MOST_CHUNKS = 20_000, 150_000, 60_000
-#: A longer chunk, in code points, is not remembered: it is no word.
-_LONGEST_KNOWN = 32
+#: A longer chunk, in code points, is not remembered: it is no word; nor are two that are longer than this.
+_LONGEST_KNOWN, LONGEST_HEAD = 32, 48
 #: A chunk of a script that is read by character is long; so many of them tell whether it is worth reading.
 _PEEKED = 4
 #: What a phrase may begin inside a line is looked at so far, in code points, and then so far, before the walk.
@@ -34,18 +35,26 @@ _MOST_HUMPS, _WIDEST_WORD = 40, 4
 _HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
 
 
+#: Labels that count whatever stands before them.
+_ALWAYS = frozenset({WORD, STOP})
+
+
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = ("accepts", "chunks", "count", "moves", "numbers", "sets", "starts")
+    __slots__ = ("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "starts", "telling", "ways")
 
     def __init__(self, start: frozenset[int]) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
         self.starts: dict[str, int] = {}  # where a chunk leads that stands first
+        self.lines: dict[str, bool] = {}  # whether a phrase may go on after what a line begins with
+        self.heads: dict[str, tuple[int, int]] = {}  # what sentences inside lines begin with, and how many symbols it is
         self.sets: list[frozenset[int]] = [frozenset(), start]
         self.numbers: dict[frozenset[int], int] = {self.sets[DEAD]: DEAD, start: START}
         self.moves: list[dict[int, int]] = [{}, {}]
         self.accepts: list[tuple[int, ...]] = [(), ()]
+        self.telling: list[frozenset[str] | None] = [None, None]  # the labels on which it depends where a state leads
+        self.ways: list[dict[tuple[str, ...], int]] = [{}, {}]  # where it leads by these
         self.count = 0
 
     @property
@@ -94,6 +103,7 @@ class Automaton:
         self._stems = _Stems(label for label in self._labels if "*" in label and len(label) > 1)
         self._lock = Lock()
         self._edges: list[dict[str, tuple[int, ...]]] = [{}]  # node 0 is where every phrase begins
+        self._offsets = array("l", [0])  # what is added to where the edges of a node lead
         self._gaps: list[int] = [0]
         self._phrases: dict[int, int] = {}  # the phrase that ends at a node
         self._built: set[int] = set()
@@ -105,6 +115,10 @@ class Automaton:
         """The tables, emptied before where they are too large: to be asked for once for each text."""
         if self.tables.is_full:
             self.tables = Tables(frozenset({0}))
+        if len(self.tables.lines) > _MOST_CHUNKS:
+            self.tables.lines = {}
+        if len(self.tables.heads) > _MOST_CHUNKS:
+            self.tables.heads = {}
         return self.tables
 
     def chunk(self, tables: Tables, chunk: str) -> tuple[int, ...]:
@@ -182,14 +196,25 @@ class Automaton:
                     has_item = has_item or self.ends_item(tables, state)
         return Reading(state, symbols, has_item, is_ended)
 
-    def may_end(self, tables: Tables, text: str, start: int) -> bool:
-        """Whether a phrase may end in a text that begins at a place, long enough for a sentence inside a line, or none
-        that begins there has come to nothing before the text was looked at as far as sentences are."""
+    def begun(self, tables: Tables, head: str) -> tuple[int, int]:
+        """What a sentence inside a line begins with: the state that it leads to, and of how many symbols it is. START
+        and none where the sentence is to be read from its beginning."""
+        reading = self.read(tables, head)
+        found = (START, 0) if reading.is_ended else (reading.state, len(reading.symbols))
+        if len(head) > LONGEST_HEAD:
+            return START, 0
+        tables.heads[head] = found
+        return found
+
+    def may_end(self, tables: Tables, text: str, start: int, state: int, count: int) -> bool:
+        """Whether a phrase may end in a text, long enough for a sentence inside a line, or none has come to nothing
+        before the text was looked at as far as sentences are. `state` and `count` are what was read before `start`."""
         moves, chunks, accepts = tables.moves, tables.chunks, tables.accepts
+        first, before = state, count
         for peek in _PEEKS:
-            state, count = START, 0
+            state, count = first, before
             head = text[start : start + peek].split()
-            if start + peek < len(text):
+            if head and start + peek < len(text):
                 head.pop()  # it may go on
             for chunk in head:
                 found = chunks.get(chunk)
@@ -292,21 +317,38 @@ class Automaton:
         """The state that a word or sign leads to; for a caller that found no such move in the tables."""
         with self._lock:
             labels = self._labels_of[symbol]
-            nodes = tables.sets[state]
-            if 0 in nodes:
+            if 0 in tables.sets[state]:  # any phrase may begin here still
                 self._meet(labels)
-            reached: set[int] = set()
-            for node in nodes:
-                edges = self._edges[node]
-                for label in labels:
-                    reached.update(edges.get(label, ()))
-            if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
-                is_stop = STOP in labels
-                reached.update(node for node in nodes if not (is_stop and self._gaps[node] == 1))
-            found = self._number(tables, frozenset(reached))
+                found = self._number(tables, self._reached(tables.sets[state], labels))
+            else:
+                telling = tables.telling[state]
+                if telling is None:
+                    telling = tables.telling[state] = self._telling(tables.sets[state])
+                key = tuple(label for label in labels if label in telling)  # all that counts here
+                found = tables.ways[state].get(key, -1)
+                if found < 0:
+                    found = self._number(tables, self._reached(tables.sets[state], key))
+                    tables.ways[state][key] = found
             tables.moves[state][symbol] = found
             tables.count += 1
             return found
+
+    def _telling(self, nodes: Iterable[int]) -> frozenset[str]:
+        """The labels on which it depends where some nodes lead."""
+        return frozenset(_ALWAYS.union(*(self._edges[node] for node in nodes)))
+
+    def _reached(self, nodes: Iterable[int], labels: Sequence[str]) -> frozenset[int]:
+        """The nodes that some nodes lead to by what bears the labels."""
+        reached: set[int] = set()
+        for node in nodes:
+            edges, offset = self._edges[node], self._offsets[node]
+            for label in labels:
+                if label in edges:
+                    reached.update([offset + target for target in edges[label]])
+        if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
+            is_stop = STOP in labels
+            reached.update(node for node in nodes if not (is_stop and self._gaps[node] == 1))
+        return frozenset(reached)
 
     def _number(self, tables: Tables, nodes: frozenset[int]) -> int:
         found = tables.numbers.get(nodes)
@@ -314,6 +356,8 @@ class Automaton:
             found = len(tables.sets)
             tables.sets.append(nodes)
             tables.moves.append({})
+            tables.telling.append(None)
+            tables.ways.append({})
             tables.accepts.append(tuple(sorted(self._phrases[node] for node in nodes if node in self._phrases)))
             tables.numbers[nodes] = found
         return found
@@ -328,14 +372,14 @@ class Automaton:
 
     def _add(self, phrase: int, graph: Graph) -> None:
         first = len(self._edges)
-        for edges, gap in zip(graph.edges, graph.gaps, strict=True):
-            self._edges.append({label: tuple(first + node for node in nodes) for label, nodes in edges.items()})
-            self._gaps.append(gap)
+        self._edges += graph.edges
+        self._gaps += graph.gaps
+        self._offsets.extend([first] * len(graph.edges))
         self._phrases[first] = phrase
         start = self._edges[0]
         for entry in graph.entries:
-            for label, nodes in self._edges[first + entry].items():
-                start[label] = (*start.get(label, ()), *nodes)
+            for label, nodes in graph.edges[entry].items():
+                start[label] = (*start.get(label, ()), *(first + node for node in nodes))
 
 
 class _Stems:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from cleaner.find.automaton import DEAD, FEWEST_INSIDE, START, Automaton, Reading, Tables
+from cleaner.find.automaton import DEAD, FEWEST_INSIDE, LONGEST_HEAD, START, Automaton, Reading, Tables
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
 from cleaner.find.keeps import Keeps
@@ -156,15 +156,19 @@ class Matcher:
     def _alive_lines(self, tables: Tables, bodies: Sequence[str]) -> list[int]:
         """The lines whose first two chunks some phrase begins with."""
         alive = []
-        known = tables.starts
+        known = tables.lines
         for line, body in enumerate(bodies):
-            head = body.split(None, 2)
-            if not head:
+            chunks = body.split(None, 2)
+            if not chunks:
                 continue
-            state = known.get(head[0])
-            if state is None:
-                state = self._automaton.enter(tables, head[0])
-            if state and (len(head) == 1 or self._goes_on(tables, state, *head[:2])):
+            head = f"{chunks[0]} {chunks[1]}" if len(chunks) > 1 else chunks[0]
+            is_alive = known.get(head)
+            if is_alive is None:
+                state = self._automaton.enter(tables, chunks[0])
+                is_alive = state != DEAD and (len(chunks) == 1 or self._goes_on(tables, state, *chunks[:2]))
+                if len(head) <= LONGEST_HEAD:
+                    known[head] = is_alive
+            if is_alive:
                 alive.append(line)
         return alive
 
@@ -268,12 +272,10 @@ class Matcher:
 
     def _alive_starts(self, tables: Tables, text: str) -> Iterator[int]:
         """Where sentences may begin inside lines in which a phrase may end that begins there."""
-        known = tables.starts
-        for at, chunk in likely_starts(text):
-            state = known.get(chunk)
-            if state is None:
-                state = self._automaton.enter(tables, chunk)
-            if state and self._automaton.may_end(tables, text, at):
+        known, automaton = tables.heads, self._automaton
+        for at, head in likely_starts(text):
+            state, count = known.get(head) or automaton.begun(tables, head)
+            if state and automaton.may_end(tables, text, at + len(head) if count else at, state, count):
                 yield at
 
     def _count(self, symbols: Iterable[int]) -> int:

@@ -14,10 +14,11 @@ import regex
 
 from cleaner.find.claims import Match
 from cleaner.rules.rule import Rule, Unit
+from cleaner.rules.toml import widest
 from cleaner.text.fold import View
 
-#: A pattern for whole lines is held against lines of so many code points at most.
-LONGEST_WHOLE = 400
+#: A pattern for whole lines is held against lines of so many code points at most; so many may be decoration.
+LONGEST_WHOLE, _DECORATION = 400, 40
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
 LONGEST_PART = 2_000
 #: How long, in seconds, a pattern may take on one line; one that takes longer is left out.
@@ -43,9 +44,15 @@ class Shape:
     def _pattern(self) -> regex.Pattern[str]:
         return regex.compile(self.rule.pattern)
 
+    @cached_property
+    def _longest(self) -> int:
+        """How long a line may be for it, in code points: decoration and white space may double it."""
+        longest = widest(self.rule.pattern)
+        return LONGEST_WHOLE if longest is None else min(LONGEST_WHOLE, 2 * longest + _DECORATION)
+
     def may_match(self, body: str) -> bool:
         """Whether a line is short enough for it."""
-        return self.rule.unit is Unit.INLINE or len(body) <= LONGEST_WHOLE
+        return self.rule.unit is Unit.INLINE or len(body) <= self._longest
 
     def on_line(self, body: str, view: View) -> Iterator[Match]:
         """Its matches on a line. Raises Tired."""

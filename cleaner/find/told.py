@@ -116,7 +116,7 @@ class Told:
                 phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner.phrases))
         for line, places in phrases.items():
             yield from ((line, match) for match in self._loose(document.bodies[line], places, tired))
-        if self._paired and not text.isascii():
+        if self._paired and folds_otherwise(text):
             for line, body in enumerate(document.bodies):
                 if len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
                     yield from ((line, match) for match in self._unanchored_on(body, tired))

@@ -186,6 +186,8 @@ class _Builder:
 
     def _resolved(self, targets: Iterable[int]) -> set[int]:
         """Targets, with what stands behind the hubs of repetitions in their place."""
+        if self.hubs.keys().isdisjoint(targets):
+            return set(targets)
         found: set[int] = set()
         pending = list(targets)
         passed: set[int] = set()
@@ -218,8 +220,8 @@ class _Builder:
             return entries
         return self._slot(tree, follow)
 
-    def _said(self, labels: list[str], follow: frozenset[int]) -> frozenset[int]:
-        for label in reversed(labels):
+    def _said(self, labels: Iterable[str], follow: frozenset[int]) -> frozenset[int]:
+        for label in reversed(tuple(labels)):
             follow = frozenset({self._node({label: follow})})
         return follow
 

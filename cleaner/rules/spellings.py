@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 
 from cleaner.rules.phrases import (
@@ -27,23 +28,26 @@ _MOST_SPELLINGS = 256
 _LOOSE_END = re.compile(r"(?<=\w)['’-]$|^['’-](?=\w)")
 
 
-def labels_of(text: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def labels_of(text: str) -> tuple[str, ...]:
     r"""The labels of what is said word for word.
 
     >>> labels_of("Don’t miss: abonn*"), labels_of("この記事")
-    (['don', 't', 'miss', ':', 'abonn*'], ['こ', 'の', '記', '事'])
+    (('don', 't', 'miss', ':', 'abonn*'), ('こ', 'の', '記', '事'))
     """
     text = _LOOSE_END.sub(" ", text)
     if "*" not in text:
-        return [word.text for word in words(plain(text))]
+        return tuple(word.text for word in words(plain(text)))
     found: list[str] = []
     for i, part in enumerate(STEM.split(text)):
         found += [folded(part)] if i % 2 else [word.text for word in words(plain(part))]
-    return found
+    return tuple(found)
 
 
 def joined(items: tuple[Node, ...]) -> list[Node | list[Node]]:
     """The items of a sequence; where some together make a word, all the spellings of it as a list in their place."""
+    if len(items) < 2:
+        return list(items)
     runs: list[list[Node]] = []
     for item in items:
         begins = _edges(item, 0)

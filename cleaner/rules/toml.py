@@ -271,6 +271,20 @@ def weight(pattern: str) -> int:
     return sum(sums)
 
 
+def widest(pattern: str) -> int | None:
+    """A length, in code points, that no match of a pattern exceeds; None where it repeats something without bound.
+
+    >>> widest("/ ?[0-9]{1,2}:[0-9]{2}"), widest("a+"), widest("a{1,9}+b")
+    (8, None, 11)
+    """
+    last = ""
+    for token in _WEIGHED.finditer(pattern):
+        if (token[0] in "*+" and not (token[0] == "+" and last in "?*+}")) or (token[1] is not None and token[2] == ""):
+            return None
+        last = token[0][-1]
+    return weight(pattern)
+
+
 def _keep(entry: dict[str, Any], head: str, language: str | None, source: str) -> Keep:
     fields = _Fields(entry, _KEEP_FIELDS, source)
     name = _name(fields)

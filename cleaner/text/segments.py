@@ -22,20 +22,19 @@ _SEAM = re.compile(
 _INNER_STOPS = ".!?…。！？।۔؟։።។"
 #: So much of what stands between two white spaces is looked at, in code points: words are shorter.
 _LONGEST_CHUNK = 80
-#: What may begin after each of these, in one line: the next chunk. A pattern that begins with one plain character is
-#: many times as fast as one that begins with a class.
-_AFTER = {
-    stop: re.compile(rf"{re.escape(stop)}{_CLOSED}*[^\S\n]*(?=(\S{{1,{_LONGEST_CHUNK}}}))") for stop in _INNER_STOPS
-}
+_HEAD = rf"\S{{1,{_LONGEST_CHUNK}}}(?:[^\S\n]\S{{1,{_LONGEST_CHUNK}}})?"
+#: What may begin after each of these, in one line: the next two chunks. A pattern that begins with one plain character
+#: is many times as fast as one that begins with a class.
+_AFTER = {stop: re.compile(rf"{re.escape(stop)}{_CLOSED}*[^\S\n]*(?=({_HEAD}))") for stop in _INNER_STOPS}
 #: Letters of ASCII as their kinds: small, capital, neither.
 _KINDS = bytes(0x6C if 97 <= byte <= 122 else 0x55 if 65 <= byte <= 90 else 0x20 for byte in range(256))
 _GLUED = b"llllU"
-_CHUNK = re.compile(rf"\S{{1,{_LONGEST_CHUNK}}}")
+_GLUED_HEAD = re.compile(_HEAD)
 
 
 def likely_starts(text: str) -> Iterator[tuple[int, str]]:
-    """Where sentences may begin inside the lines of a text, each with the chunk that stands there: all that do, and
-    more, in no order."""
+    """Where sentences may begin inside the lines of a text, each with the chunk that stands there and the next, if but
+    one white space parts them: all that do, and more, in no order."""
     for stop, after in _AFTER.items():
         if stop in text:
             for found in after.finditer(text):
@@ -47,8 +46,8 @@ def likely_starts(text: str) -> Iterator[tuple[int, str]]:
     while at >= 0:
         place += at + 4 - done if len(data) == len(text) else len(data[done : at + 4].decode("utf-8", "surrogatepass"))
         done = at + 4
-        if chunk := _CHUNK.match(text, place):
-            yield place, chunk[0]
+        if head := _GLUED_HEAD.match(text, place):
+            yield place, head[0]
         at = kinds.find(_GLUED, at + 5)
 
 

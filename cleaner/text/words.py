@@ -56,6 +56,10 @@ _BY_CHARACTERS = re.compile(f"(?:[{_BY_CHARACTER}、，「」『』（）]|[。�
 _FOLDS_OTHERWISE = re.compile(f"[{_BY_CHARACTER}\u0370-\u03ff\u1f00-\u1fff]")
 
 
+#: Bytes that none of these letters begins with in UTF-8: to leave out all the others of a text is a look at its bytes.
+_NEVER_LEAD = bytes(byte for byte in range(256) if byte not in (0xCD, 0xCE, 0xCF, 0xE0, 0xE1, *range(0xE3, 0xF1)))
+
+
 class Kind(Enum):
     """What a word or sign is."""
 
@@ -69,6 +73,9 @@ class Kind(Enum):
     BLANK = "blank"  #: a placeholder that nobody filled in: {{count}}
     SIGN = "sign"
     STOP = "stop"  #: a sign that ends a sentence
+
+
+_KINDS = {kind.name: kind for kind in Kind}
 
 
 class Word(NamedTuple):
@@ -176,7 +183,7 @@ def words(text: str) -> Iterator[Word]:
         elif kind == "SIGN" and found in ".!?":
             kind = "STOP"
         previous = found if kind == "WORD" else ""
-        yield Word(found, Kind[kind], places[start], places[end - 1] + 1, text[places[start]].isupper())
+        yield Word(found, _KINDS[kind], places[start], places[end - 1] + 1, text[places[start]].isupper())
 
 
 def is_by_characters(text: str) -> bool:
@@ -190,6 +197,8 @@ def is_by_characters(text: str) -> bool:
 
 def chunk_words(chunk: str) -> tuple[Word, ...]:
     """The words of what stands between two white spaces."""
+    if chunk.isalpha() and (chunk.isascii() or _FOLDS_OTHERWISE.search(chunk) is None):
+        return (Word(folded(chunk), Kind.WORD, 0, len(chunk), chunk[0].isupper()),)
     return tuple(words(chunk))
 
 
@@ -262,7 +271,9 @@ def is_by_character(char: str) -> bool:
 def folds_otherwise(text: str) -> bool:
     """Whether a text holds letters that are read by character, or Greek ones, whose accents do not count.
 
-    >>> folds_otherwise("Sign up: 読む"), folds_otherwise("Zażółć")
+    >>> folds_otherwise("Sign up: 読む"), folds_otherwise("Zażółć “um”")
     (True, False)
     """
+    if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _NEVER_LEAD):
+        return False
     return _FOLDS_OTHERWISE.search(text) is not None
