@@ -12,11 +12,10 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
-from unicodedata import combining
 
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, WORD, Graph
 from cleaner.text.segments import is_glued
-from cleaner.text.words import Kind, Word, chunk_words, is_by_character, is_by_characters
+from cleaner.text.words import Kind, Word, chunk_words, is_by_character, pieces
 
 #: The states of a text that no phrase goes on with, and of one that nothing was read of.
 DEAD, START = 0, 1
@@ -26,8 +25,6 @@ FEWEST_INSIDE = 4
 _MOST_STATES, _MOST_MOVES, _MOST_CHUNKS = 20_000, 150_000, 60_000
 #: A longer chunk, in code points, is not remembered: it is no word; nor are two that are longer than this.
 _LONGEST_KNOWN, LONGEST_HEAD = 32, 48
-#: A chunk of a script that is read by character is long; so many of them tell whether it is worth reading.
-_PEEKED = 4
 #: What a phrase may begin inside a line is looked at so far, in code points, and then so far, before the walk.
 _PEEKS = (48, 240)
 #: So many words may be glued together, and a word itself may have so many capitals ("WhatsApp", "LinkedIn").
@@ -42,13 +39,15 @@ _ALWAYS = frozenset({WORD, STOP})
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = ("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "starts", "telling", "ways")
+    __slots__ = (
+        *("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "starts", "telling", "ways"),
+    )
 
     def __init__(self, start: frozenset[int]) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
         self.starts: dict[str, int] = {}  # where a chunk leads that stands first
         self.lines: dict[str, bool] = {}  # whether a phrase may go on after what a line begins with
-        self.heads: dict[str, tuple[int, int]] = {}  # what sentences inside lines begin with, and how many symbols it is
+        self.heads: dict[str, tuple[int, int]] = {}  # what sentences in lines begin with; symbols
         self.sets: list[frozenset[int]] = [frozenset(), start]
         self.numbers: dict[frozenset[int], int] = {self.sets[DEAD]: DEAD, start: START}
         self.moves: list[dict[int, int]] = [{}, {}]
@@ -125,8 +124,9 @@ class Automaton:
         """The symbols of what stands between two white spaces."""
         found = tables.chunks.get(chunk)
         if found is None:
-            if len(chunk) > 1 and is_by_characters(chunk):
-                found = tuple(symbol for char in chunk for symbol in self.chunk(tables, char))
+            parts = list(pieces(chunk)) if len(chunk) > 1 and is_by_character(chunk[0]) else ()
+            if len(parts) > 1:
+                found = tuple(symbol for piece in parts for symbol in self.chunk(tables, piece))
             else:
                 found = tuple(symbol for word in chunk_words(chunk) for symbol in self.symbols_of(word, chunk))
             if len(chunk) <= _LONGEST_KNOWN:
@@ -179,11 +179,9 @@ class Automaton:
         symbols: list[int] = []
         has_item = is_ended = False
         for chunk in text.split():
-            found = chunks.get(chunk)
+            found: Iterable[int] | None = chunks.get(chunk)
             if found is None:
-                if state == START and self._dies_in(tables, chunk):
-                    return Reading(DEAD, symbols, False, False)
-                found = self.chunk(tables, chunk)
+                found = self._one_by_one(tables, chunk)
             for symbol in found:
                 following = moves[state].get(symbol)
                 state = self.move(tables, state, symbol) if following is None else following
@@ -200,9 +198,9 @@ class Automaton:
         """What a sentence inside a line begins with: the state that it leads to, and of how many symbols it is. START
         and none where the sentence is to be read from its beginning."""
         reading = self.read(tables, head)
+        if len(head) > LONGEST_HEAD:  # it may be cut short
+            return (START, 0) if reading.is_ended or reading.state else (DEAD, 0)
         found = (START, 0) if reading.is_ended else (reading.state, len(reading.symbols))
-        if len(head) > LONGEST_HEAD:
-            return START, 0
         tables.heads[head] = found
         return found
 
@@ -217,11 +215,9 @@ class Automaton:
             if head and start + peek < len(text):
                 head.pop()  # it may go on
             for chunk in head:
-                found = chunks.get(chunk)
+                found: Iterable[int] | None = chunks.get(chunk)
                 if found is None:
-                    if not count and self._dies_in(tables, chunk):
-                        return False
-                    found = self.chunk(tables, chunk)
+                    found = self._one_by_one(tables, chunk)
                 for symbol in found:
                     following = moves[state].get(symbol)
                     state = self.move(tables, state, symbol) if following is None else following
@@ -236,10 +232,8 @@ class Automaton:
         """The state that a chunk leads to which stands first."""
         found = tables.starts.get(chunk)
         if found is None:
-            if self._dies_in(tables, chunk):
-                return DEAD
             found = START
-            for place, symbol in enumerate(self.chunk(tables, chunk)):
+            for place, symbol in enumerate(self._one_by_one(tables, chunk)):
                 before, found = found, self.walk(tables, found, (symbol,))
                 if found == DEAD:  # unless buttons or sentences are glued together
                     found = START if place >= FEWEST_INSIDE or self.ends_item(tables, before) else DEAD
@@ -248,15 +242,11 @@ class Automaton:
                 tables.starts[chunk] = found
         return found
 
-    def _dies_in(self, tables: Tables, chunk: str) -> bool:
-        """Whether a chunk of a script that is read by character begins as no phrase does."""
-        head = chunk[:_PEEKED]
-        if len(chunk) <= _PEEKED or not all(map(is_by_character, head)) or any(map(combining, head)):
-            return False
-        state = START
-        for char in head:
-            state = self.walk(tables, state, self.chunk(tables, char))
-        return state == DEAD
+    def _one_by_one(self, tables: Tables, chunk: str) -> Iterable[int]:
+        """The symbols of a chunk; where it is read by character, each as it is asked for."""
+        if is_by_character(chunk[0]):
+            return (symbol for piece in pieces(chunk) for symbol in self.chunk(tables, piece))
+        return self.chunk(tables, chunk)
 
     def ends_item(self, tables: Tables, state: int) -> bool:
         """Whether a button ends with a state, so that a row of them may go on after it."""

@@ -52,9 +52,8 @@ class _Ways(dict[int, _Way]):
         sets = needed(graph)
         if self._book.rules[self._book.phrases[number].rule].language in UNANCHORED:
             sets = [some for some in sets if not any(map(is_sign, some))]
-        strings = [
-            tuple(said for label in some for literal in literals_of(label) for said in spellings(literal)) for some in sets
-        ]
+        literals = ([literal for label in some for literal in literals_of(label)] for some in sets)
+        strings = [tuple(said for literal in some for said in spellings(literal)) for some in literals]
         return self.setdefault(number, _Way(sorted(strings, key=len), longest(graph)))
 
 
@@ -70,8 +69,10 @@ class _Paired:
 
     @cached_property
     def _by_pair(self) -> dict[str, list[tuple[int, list[frozenset[str]]]]]:
-        """For each pair the phrases that are looked for by it, with the sets of pairs of which they hold one each; under
-        no pair those that hold none for certain."""
+        """For each pair the phrases that are looked for by it, with the sets of pairs of which they hold one each.
+
+        Those that hold none for certain are under no pair.
+        """
         found: dict[str, list[tuple[int, list[frozenset[str]]]]] = {"": []}
         for number in self._phrases:
             sets = pairs(self._book.graphs[number])

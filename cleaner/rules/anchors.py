@@ -99,15 +99,17 @@ def pairs(graph: Graph) -> list[frozenset[str]]:
     return list(dict.fromkeys(filter(None, (ahead, behind))))
 
 
-def _frequency(labels: Iterable[str]) -> float:
+def _frequency(labels: frozenset[str]) -> float:
     """How often words and rare signs stand in texts, inside other words too, roughly, by their lengths: a letter more
     makes them a third as frequent."""
-    return sum(_RARE if is_sign(label) or label in _WRITTEN_WITH else 0.35 ** min(len(label.strip("*")), 10) for label in labels)
+    rare = sum(is_sign(label) or label in _WRITTEN_WITH for label in labels)
+    words = (len(label.strip("*")) for label in labels if not is_sign(label) and label not in _WRITTEN_WITH)
+    return rare * _RARE + sum(0.35 ** min(length, 10) for length in words)
 
 
 def _is_telling(label: str, shortest: int = 3) -> bool:
-    """Whether a label tells enough to look for it: a rare sign, a kind of word that is written with one, or a word of so
-    many letters that is not common."""
+    """Whether a label tells enough to look for it: a rare sign, a kind of word that is written with one, or a word that
+    has so many letters and is not common."""
     if label in _WRITTEN_WITH:
         return True
     if is_sign(label):

@@ -36,8 +36,8 @@ _DOMAINS = (
 _TOKEN = re.compile(
     rf"""(?P<BLANK>\{{\{{[^{{}}\s]*\}}\}}+|\$\{{[^{{}}\s]*\}}|%%[\w.:-]+%%)
     |(?P<URL>(?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]]|(?:[a-z0-9-]{{2,}}\.)+(?:{_DOMAINS})\b(?:/[^\s<>"]*)?(?!@))
-    |(?P<MAIL>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
-    |(?P<HANDLE>@[\w.]*\w)
+    |(?P<MAIL>(?:[^\W{_BY_CHARACTER}]|[.+-])+@[\w-]+(?:\.[\w-]+)+)
+    |(?P<HANDLE>@(?:[^\W{_BY_CHARACTER}]|\.)*[^\W{_BY_CHARACTER}])
     |(?P<DAY>\d{{1,4}}([./-])\d{{1,2}}\6\d{{1,4}}(?!\d))
     |(?P<CLOCK>\d{{1,2}}(?::\d{{2}}){{1,2}}(?!\d)|\d{{1,2}}h\d{{2}}\b)
     |(?P<NUMBER>\d+(?:[.,]\d+)*[kmx]?(?![^\W_{_BY_CHARACTER}]))
@@ -52,7 +52,6 @@ STEM = re.compile(rf"(\*{_LETTER}+\*?|{_LETTER}+\*)")
 _LINK_TARGET = re.compile(r"\]\([^\s()]*\)")
 
 
-_BY_CHARACTERS = re.compile(f"(?:[{_BY_CHARACTER}、，「」『』（）]|[。！？](?![。！？]))+")
 _FOLDS_OTHERWISE = re.compile(f"[{_BY_CHARACTER}\u0370-\u03ff\u1f00-\u1fff]")
 
 
@@ -186,13 +185,23 @@ def words(text: str) -> Iterator[Word]:
         yield Word(found, _KINDS[kind], places[start], places[end - 1] + 1, text[places[start]].isupper())
 
 
-def is_by_characters(text: str) -> bool:
-    """Whether each character of a text is a word or sign by itself, whatever stands beside it.
+#: What reads as one with what stands before it, or may.
+_JOINTS = re.escape(alike("'") + alike("-") + "·") + _MARKS + "\u3099\u309a"
+_PIECES = re.compile(
+    f"(?:[{_BY_CHARACTER}、，「」『』（）]|[。！？](?![。！？.!?…])|[A-Za-z0-9]+(?=[{_BY_CHARACTER}、「」『』（）。！？]|$))"
+    f"(?![{_JOINTS}])|.+",
+    re.DOTALL,
+)
 
-    >>> is_by_characters("読む、書く。"), is_by_characters("10月に読む")
-    (True, False)
+
+def pieces(chunk: str) -> Iterator[str]:
+    """The parts of a chunk that read alike whatever stands beside them: characters of scripts that are read by
+    character and their signs, words of other scripts between them, and the rest where there is more.
+
+    >>> list(pieces("読むPDFを。")), list(pieces("读: a.b"))
+    (['読', 'む', 'PDF', 'を', '。'], ['读', ': a.b'])
     """
-    return _BY_CHARACTERS.fullmatch(text) is not None
+    return (match[0] for match in _PIECES.finditer(chunk))
 
 
 def chunk_words(chunk: str) -> tuple[Word, ...]:
@@ -232,7 +241,7 @@ def _read(text: str) -> tuple[str, list[int] | range]:
 
 def _is_abbreviation(previous: str, text: str, places: list[int] | range, end: int) -> bool:
     """Whether a full stop after a word ends no sentence: after a letter alone, or inside "e.g", "3.b", "data.gov"."""
-    if len(previous) == 1:
+    if len(previous) == 1 and not is_by_character(previous):
         return True
     following = text[places[end]] if end < len(places) else ""
     return following.isalnum() and not following.isupper()
