@@ -105,7 +105,8 @@ class PlainMatcher:
         said = labels_of(body, self.book)
         found = []
         if body.strip() and len(body) <= LONGEST_LINE:
-            rules = self._rules(self.closed, body, said)
+            is_long = len(cuts(body)) > 5
+            rules = self._rules([n for n in self.closed if not (is_long and self._is_open(n))], body, said)
             if body.lstrip()[0] in "\"“„«‘'":
                 rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN]
             if not rules and (row := self._row(body, said)):
@@ -136,6 +137,10 @@ class PlainMatcher:
                 found += [Claim(rule, Span(start + first, start + end), line, line, False) for rule in rules]
         return found
 
+    def _is_open(self, number):
+        """Whether a phrase ends with a gap that goes on over ends of sentences."""
+        return self.book.graphs[number].is_open
+
     def _of(self, numbers):
         return {self.book.rules[self.book.phrases[n].rule] for n in numbers}
 
@@ -158,12 +163,13 @@ class PlainMatcher:
             if i < first or place < until or place >= len(body):
                 continue
             ends = its_cuts[i + 1 :] if i else its_cuts[1:-1]
-            best = []
+            best, over = [], set()
             for end in ends[:4]:
                 said = labels_of(body[place:end], self.book)
                 if sum(WORD in labels for labels in said) < 4:
                     continue
-                numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3]
+                numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3 and n not in over]
+                over.update(n for n in numbers if self._is_open(n) and says(self.book.graphs[n], said))
                 rules = [r for r in self._rules(numbers, body[place:end], said) if r.unit is not Unit.ROW]
                 if rules and not is_quoted(body, place, end):
                     begin = place

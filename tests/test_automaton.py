@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from plain_matcher import ROW, PlainMatcher
 
@@ -64,6 +64,9 @@ def texts(draw) -> str:
 
 
 @given(texts())
+@example("follow us on our site x WhatsApp . 10 free story left ")  # a seam in a word that phrases know
+@example("12 follow us on facebook whatsapp ")  # a counter, then buttons
+@example("LinkedInX 10 free story left ")
 def test_it_finds_what_the_plain_way_finds(text):
     document = Document(text)
     fast, plain = MATCHER.find(document), PLAIN.find(document)

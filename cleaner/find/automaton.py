@@ -32,6 +32,7 @@ _MOST_HUMPS, _WIDEST_WORD = 40, 4
 _HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
 
 
+_NUMBER = KINDS[Kind.NUMBER]
 #: Labels that count whatever stands before them.
 _ALWAYS = frozenset({WORD, STOP})
 
@@ -39,13 +40,10 @@ _ALWAYS = frozenset({WORD, STOP})
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = (
-        *("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "starts", "telling", "ways"),
-    )
+    __slots__ = (*("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "telling", "ways"),)
 
     def __init__(self, start: frozenset[int]) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
-        self.starts: dict[str, int] = {}  # where a chunk leads that stands first
         self.lines: dict[str, bool] = {}  # whether a phrase may go on after what a line begins with
         self.heads: dict[str, tuple[int, int]] = {}  # what sentences in lines begin with; symbols
         self.sets: list[frozenset[int]] = [frozenset(), start]
@@ -59,19 +57,14 @@ class Tables:
     @property
     def is_full(self) -> bool:
         """Whether they are so large that they should start over."""
-        return (
-            len(self.sets) > _MOST_STATES
-            or self.count > _MOST_MOVES
-            or len(self.chunks) > _MOST_CHUNKS
-            or len(self.starts) > _MOST_CHUNKS
-        )
+        return len(self.sets) > _MOST_STATES or self.count > _MOST_MOVES or len(self.chunks) > _MOST_CHUNKS
 
 
 class Reading(NamedTuple):
     """What a text is to the phrases.
 
     `state` is where it leads from the start; `symbols` are its own, those until no phrase goes on where none does.
-    `has_item` tells whether a button ends in it, `is_ended` whether a phrase may end in it that is long enough for a
+    `has_item` tells whether a button or counter ends in it, `is_ended` whether a phrase may end in it that is long enough for a
     sentence inside a line.
     """
 
@@ -79,6 +72,11 @@ class Reading(NamedTuple):
     symbols: list[int]
     has_item: bool
     is_ended: bool
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether some phrase goes on after the text, or ended in it so that another may begin."""
+        return self.state != DEAD or self.has_item or self.is_ended
 
 
 class Automaton:
@@ -188,6 +186,7 @@ class Automaton:
                 symbols.append(symbol)
                 if state == DEAD:
                     is_ended = is_ended or (len(symbols) > FEWEST_INSIDE and is_glued(chunk))
+                    has_item = has_item or _NUMBER in self._labels_of[symbols[0]]
                     return Reading(DEAD, symbols, has_item, is_ended)
                 if accepts[state]:
                     is_ended = is_ended or len(symbols) >= FEWEST_INSIDE
@@ -227,20 +226,6 @@ class Automaton:
                     if count >= FEWEST_INSIDE and accepts[state]:
                         return True
         return True
-
-    def enter(self, tables: Tables, chunk: str) -> int:
-        """The state that a chunk leads to which stands first."""
-        found = tables.starts.get(chunk)
-        if found is None:
-            found = START
-            for place, symbol in enumerate(self._one_by_one(tables, chunk)):
-                before, found = found, self.walk(tables, found, (symbol,))
-                if found == DEAD:  # unless buttons or sentences are glued together
-                    found = START if place >= FEWEST_INSIDE or self.ends_item(tables, before) else DEAD
-                    break
-            if len(chunk) <= _LONGEST_KNOWN:
-                tables.starts[chunk] = found
-        return found
 
     def _one_by_one(self, tables: Tables, chunk: str) -> Iterable[int]:
         """The symbols of a chunk; where it is read by character, each as it is asked for."""

@@ -32,7 +32,6 @@ from cleaner.text.notices import notice_end
 from cleaner.text.segments import cuts, likely_starts
 from cleaner.text.spans import Span
 from cleaner.text.speech import is_quoted
-from cleaner.text.words import is_by_character
 
 #: A phrase inside a longer line runs over so many sentences at most.
 _MOST_SENTENCES = 4
@@ -164,25 +163,12 @@ class Matcher:
             head = f"{chunks[0]} {chunks[1]}" if len(chunks) > 1 else chunks[0]
             is_alive = known.get(head)
             if is_alive is None:
-                state = self._automaton.enter(tables, chunks[0])
-                is_alive = state != DEAD and (len(chunks) == 1 or self._goes_on(tables, state, *chunks[:2]))
+                is_alive = self._automaton.read(tables, head).is_alive
                 if len(head) <= LONGEST_HEAD:
                     known[head] = is_alive
             if is_alive:
                 alive.append(line)
         return alive
-
-    def _goes_on(self, tables: Tables, state: int, first: str, second: str) -> bool:
-        """Whether a phrase goes on with a second chunk after a first that leads to a state, or the first is a sentence
-        by itself. A chunk of a script that is read by character is not looked at."""
-        if len(second) > 1 and is_by_character(second[0]):
-            return True
-        symbols = tables.chunks.get(second)
-        if symbols is None:
-            symbols = self._automaton.chunk(tables, second)
-        if self._automaton.walk(tables, state, symbols) != DEAD or self._automaton.ends_item(tables, state):
-            return True
-        return len(first) > FEWEST_INSIDE and len(self._automaton.chunk(tables, first)) >= FEWEST_INSIDE
 
     def _on_line(self, tables: Tables, body: str, reading: Reading, tired: Container[str]) -> list[Match]:
         """What matches a line as a whole."""
@@ -287,13 +273,17 @@ class Matcher:
         second sentence."""
         best: list[Match] = []
         open_ended: set[int] = set()
-        state, at, symbols = START, start, []
+        last, at, before = START, start, list[int]()  # what was read up to a white space
         for end in ends[:_MOST_SENTENCES]:
-            more = self._automaton.symbols(tables, body[at:end])
-            state, at = self._automaton.walk(tables, state, more), end
-            symbols += more
-            if state == DEAD:
+            is_seam = end < len(body) and not (body[end].isspace() or body[end - 1].isspace())
+            rest = end - len(body[at:end].rsplit(None, 1)[-1]) if is_seam else end
+            more = self._automaton.symbols(tables, body[at:rest])
+            last, at = self._automaton.walk(tables, last, more), rest
+            before += more
+            if last == DEAD:
                 break
+            more = self._automaton.symbols(tables, body[rest:end])
+            state, symbols = self._automaton.walk(tables, last, more), [*before, *more]
             fewest = self.book.index.fewest
             accepted = [one for one in tables.accepts[state] if fewest[one] >= FEWEST_INSIDE - 1]
             if accepted and self._count(symbols) < FEWEST_INSIDE:
