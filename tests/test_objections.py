@@ -291,3 +291,9 @@ def test_languages_of_many_texts_are_heard():
     text = page(LEAD, MORE, "Foto: dpa", LAST)
     results = list(Cleaner().clean_many([text] * 3, languages=["de", None, "nl"]))
     assert results == [clean(text, language=code) for code in ("de", None, "nl")]
+
+
+def test_a_labelled_item_of_a_list_whose_others_stay_stays():
+    items = "- **Cost:** nine million\n- **Start:** April\n- **Source:** council minutes\n- **Term:** a year"
+    assert clean(page(LEAD, items, LAST)).text == page(LEAD, items, LAST)
+    assert clean(page(LEAD, MORE, LAST, "Source: Kesselmark Daily")).text == page(LEAD, MORE, LAST)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from cleaner.find.claims import Claim
-from cleaner.rules.rule import Category
+from cleaner.rules.rule import Category, Confidence
 from cleaner.text.fold import fold
 from cleaner.text.late import late
 from cleaner.text.lines import Document
@@ -59,6 +59,8 @@ _STOP = late(r"[.!?][\"”»]?\s+(?=[A-ZÀ-ÞА-Я¿¡\"“„«])")
 _FEWEST_WORDS, _FEWEST_SMALL = 6, 3
 #: The names behind a label, small words between them aside, are so many words at most.
 _LONGEST_NAME = 4
+#: How a line of a table in a list begins ("- Start: April"), and how many such stay beside one that is doubted.
+_BULLET, _FEWEST_BESIDE = late(r"\s{0,8}([-–—•*‣▪●])\s+[^:\n]{1,30}:\W{0,4}\w"), 2
 
 
 def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
@@ -73,7 +75,8 @@ def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     whole = {line for claim in claims if claim.is_whole for line in range(claim.first, claim.last + 1)}
     if not whole:
         return list(claims)
-    refused = _headline(document, whole) | _list_items(document, whole) | _signatures(document, claims, whole)
+    refused = _headline(document, whole) | _lettered(document, whole) | _signatures(document, claims, whole)
+    refused |= _listed(document, claims, whole)
     found = [_to_its_end(document, claim) for claim in claims if not (claim.is_whole and claim.first in refused)]
     return sorted(found, key=lambda claim: (claim.span, claim.rule.id))
 
@@ -114,7 +117,27 @@ def _is_labelled_headline(body: str) -> bool:
     return len(words) >= 3 and not is_name and not _CREDIT.search(rest)
 
 
-def _list_items(document: Document, whole: set[int]) -> set[int]:
+def _listed(document: Document, claims: Sequence[Claim], whole: set[int]) -> set[int]:
+    """The labelled items of a list with bullets that no certain rule claims, where two such beside them stay."""
+    sure = {claim.first for claim in claims if claim.rule.confidence is Confidence.CERTAIN}
+    found: set[int] = set()
+    items: list[int] = []
+    bullet = ""
+    for line, body in enumerate([*document.bodies, "."]):
+        mark = _BULLET.match(body)
+        if mark is not None and (not items or mark[1] == bullet):
+            items.append(line)
+            bullet = mark[1]
+        elif body.strip():
+            doubted = {item for item in items if item in whole and item not in sure}
+            if len(items) - sum(item in whole for item in items) >= _FEWEST_BESIDE:
+                found |= doubted
+            items = [line] if mark is not None else []
+            bullet = mark[1] if mark is not None else ""
+    return found
+
+
+def _lettered(document: Document, whole: set[int]) -> set[int]:
     """The lines "(c) …" that stand in a list with "(a) …" or "(b) …"."""
     found = {line for line in whole if _LIST_C.match(document.bodies[line])}
     return found if found and any(_LIST_OTHER.match(body) for body in document.bodies) else set()
