@@ -64,8 +64,8 @@ class Reading(NamedTuple):
     """What a text is to the phrases.
 
     `state` is where it leads from the start; `symbols` are its own, those until no phrase goes on where none does.
-    `has_item` tells whether a button or counter ends in it, `is_ended` whether a phrase may end in it that is long enough
-    for a sentence inside a line.
+    `has_item` tells whether a button or counter ends in it, `is_ended` whether a phrase may end in it that is long
+    enough for a sentence inside a line.
     """
 
     state: int
