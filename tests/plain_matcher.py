@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from cleaner.find.claims import Claim
@@ -177,8 +178,31 @@ class PlainMatcher:
                         begin -= 1
                     best = [Claim(rule, Span(start + begin, start + end), line, line, False) for rule in rules]
                     until = end
+            if not best and (best := self._glued(body, place, start, line)):
+                until = best[0].span.end - start
             found += best
         return found
+
+    def _glued(self, body, place, start, line):
+        """Labels of four words or more that a sentence was glued to."""
+        best = []
+        for chunk in re.finditer(r"\S+", body[: place + 120]):
+            following = body[chunk.end() : chunk.end() + 4]
+            bare = following.lstrip()
+            begins = bare != following and bare.lstrip("\"“„«‘'")[:1].isupper()
+            if chunk.start() < place or not chunk[0][-1].isalnum() or not begins:
+                continue
+            segment = body[place : chunk.end()]
+            said = labels_of(segment, self.book)
+            if sum(WORD in labels for labels in said) < 4:
+                continue
+            numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3 and self.book.graphs[n].is_closed]
+            rules = self._rules(numbers, segment, said)
+            rules = [r for r in rules if r.confidence is Confidence.CERTAIN and r.unit is not Unit.ROW]
+            if rules and not is_quoted(body, place, chunk.end()):
+                span = Span(start + len(body[:place].rstrip()), start + chunk.end())
+                best = [Claim(rule, span, line, line, False) for rule in rules]
+        return best
 
     def _joints(self, body):
         """Where one button may end and the next begin."""
@@ -198,6 +222,8 @@ class PlainMatcher:
 
     def _row(self, body, said):
         joints = self._joints(body)
+        if body.rstrip().endswith("!"):
+            said = said[:-1]
         if not set(",;，、；،").isdisjoint(body) or len(said) > 120 or any(STOP in labels for labels in said):
             return None
         items = [n for n in self.closed if n in self.book.index.items]

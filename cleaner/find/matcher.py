@@ -39,6 +39,9 @@ _MOST_SENTENCES = 4
 _LONG_ROW = 3
 #: What opens a quotation: a button in quotes is somebody's word.
 _QUOTES = "\"“„«‘'"
+#: A label that a sentence was glued to is looked for so far, in code points.
+_LONGEST_GLUED = 120
+_CHUNKS = re.compile(r"\S+")
 #: How a copyright notice begins.
 _COPYRIGHT = late(r"\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
@@ -240,7 +243,10 @@ class Matcher:
         until: dict[int, int] = {}  # for a line how far it was claimed
         for line in begun:
             its_cuts = cuts_of[line] = cuts(document.bodies[line])
-            for match in self._from(tables, document.bodies[line], 0, its_cuts[1:-1], tired):
+            body = document.bodies[line]
+            place = len(body) - len(body.lstrip())
+            found = self._from(tables, body, 0, its_cuts[1:-1], tired) or self._glued(tables, body, place, tired)
+            for match in found:
                 until[line] = match.end
                 yield line, match
         for at in sorted(self._alive_starts(tables, text)):
@@ -252,7 +258,8 @@ class Matcher:
             cut = bisect_right(its_cuts, place) - 1
             if its_cuts[cut] == 0 or body[its_cuts[cut] : place].strip():
                 continue
-            for match in self._from(tables, body, place, its_cuts[cut + 1 : cut + 1 + _MOST_SENTENCES], tired):
+            ends = its_cuts[cut + 1 : cut + 1 + _MOST_SENTENCES]
+            for match in self._from(tables, body, place, ends, tired) or self._glued(tables, body, place, tired):
                 until[line] = match.end
                 yield line, match
 
@@ -298,6 +305,41 @@ class Matcher:
                     first -= 1
                 best = [Match(rule, first, end, False) for rule in rules]
         return best
+
+    def _glued(self, tables: Tables, body: str, start: int, tired: Container[str]) -> list[Match]:
+        """The longest that matches from a place in a line up to where the next sentence was glued to it, its stop lost:
+        "Story continues below Residents said …". Only phrases without gaps tell where they end."""
+        best: list[Match] = []
+        state, symbols = START, list[int]()
+        for chunk in _CHUNKS.finditer(body, start, start + _LONGEST_GLUED):
+            more = self._automaton.chunk(tables, chunk[0])
+            state = self._automaton.walk(tables, state, more)
+            if state == DEAD:
+                break
+            symbols += more
+            accepted = tables.accepts[state]
+            if not accepted or not chunk[0][-1].isalnum() or not _begins_sentence(body[chunk.end() :][:4]):
+                continue
+            graphs, fewest = self.book.graphs, self.book.index.fewest
+            if self._count(symbols) < FEWEST_INSIDE:
+                continue
+            sure = [one for one in accepted if fewest[one] >= FEWEST_INSIDE - 1 and graphs[one].is_closed]
+            rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
+            rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and rule.unit is not Unit.ROW]
+            if rules and not is_quoted(body, start, chunk.end()):
+                first = len(body[:start].rstrip())
+                best = [Match(rule, first, chunk.end(), False) for rule in rules]
+        return best
+
+
+def _begins_sentence(text: str) -> bool:
+    """Whether a sentence may begin after white space.
+
+    >>> _begins_sentence(' “No'), _begins_sentence(" and"), _begins_sentence("")
+    (True, False, False)
+    """
+    bare = text.lstrip()
+    return bare != text and bare.lstrip(_QUOTES)[:1].isupper()
 
 
 @cache

@@ -29,10 +29,13 @@ class Item(NamedTuple):
 
 def row_of(automaton: Automaton, tables: Tables, text: str, is_item: Callable[[int], bool]) -> list[Item] | None:
     """The items that a text is made of, if it is a row; counters and signs may stand between them, but no stop, for
-    then it is a sentence, and no comma, for then it may be an enumeration ("Film, music, books")."""
+    then it is a sentence, unless it is a cry at the end ("Copy link Link copied!"), and no comma, for then it may be an
+    enumeration ("Film, music, books")."""
     if not _ENUMERATES.isdisjoint(text):
         return None
     symbols = automaton.symbols(tables, text)
+    if text.rstrip().endswith("!"):
+        symbols.pop()
     if len(symbols) > _LONGEST or any(STOP in automaton.labels(symbol) for symbol in symbols):
         return None
     last = len(symbols)

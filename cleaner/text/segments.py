@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.text.prose import CLOSERS, sentence_ends
+from cleaner.text.prose import CLOSERS, WIDE_STOPS, sentence_ends
 
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ", "a-zß-öø-ÿα-ωа-яё"
 _CLOSED = "[" + CLOSERS.replace("]", r"\]") + "]"
@@ -18,6 +18,7 @@ _SEAM = re.compile(
     rf"[{_CAPITAL}](?:(?<=[{_SMALL}\d)\"'”’»][.!?…].)|(?<=[{_SMALL}\d][.!?…][\"'”’»)].)"
     rf"|(?<=[{_SMALL}]{{4}}.)(?=[{_SMALL}])(?![^{{}}\s]{{0,60}}\}}))"  # not inside a placeholder
 )
+_WIDE = re.compile(rf"[{WIDE_STOPS}].")
 #: What ends a sentence inside a line, for what may begin after it to be looked at.
 _INNER_STOPS = ".!?…。！？।۔؟։።។"
 #: So much of what stands between two white spaces is looked at, in code points: words are shorter.
@@ -62,9 +63,9 @@ def cuts(body: str) -> list[int]:
 
 
 def is_glued(chunk: str) -> bool:
-    """Whether what stands between two white spaces may hold a seam.
+    """Whether a sentence may end inside what stands between two white spaces.
 
-    >>> is_glued("up!Read"), is_glued("sign-up")
-    (True, False)
+    >>> is_glued("up!Read"), is_glued("editor。th"), is_glued("sign-up")
+    (True, True, False)
     """
-    return _SEAM.search(chunk) is not None
+    return _SEAM.search(chunk) is not None or _WIDE.search(chunk) is not None
