@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from cleaner.find.claims import Claim
 from cleaner.find.guards import Guards
+from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
@@ -165,7 +166,7 @@ class PlainMatcher:
                 continue
             ends = its_cuts[i + 1 :] if i else its_cuts[1:-1]
             best, over = [], set()
-            for end in ends[:4]:
+            for end in ends[:8]:
                 said = labels_of(body[place:end], self.book)
                 if sum(WORD in labels for labels in said) < 4:
                     continue
@@ -194,11 +195,13 @@ class PlainMatcher:
                 continue
             segment = body[place : chunk.end()]
             said = labels_of(segment, self.book)
-            if sum(WORD in labels for labels in said) < 4:
+            if sum(WORD in labels for labels in said) < 4 or not COMMON.isdisjoint(said[-1]):
                 continue
             numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3 and self.book.graphs[n].is_closed]
             rules = self._rules(numbers, segment, said)
-            rules = [r for r in rules if r.confidence is Confidence.CERTAIN and r.unit is not Unit.ROW]
+            rules = [
+                r for r in rules if r.confidence is Confidence.CERTAIN and r.unit is not Unit.ROW and r.language != "de"
+            ]
             if rules and not is_quoted(body, place, chunk.end()):
                 span = Span(start + len(body[:place].rstrip()), start + chunk.end())
                 best = [Claim(rule, span, line, line, False) for rule in rules]

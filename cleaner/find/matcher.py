@@ -20,6 +20,7 @@ from cleaner.find.keeps import Keeps
 from cleaner.find.rows import row_of
 from cleaner.find.shapes import Tired
 from cleaner.find.told import Told
+from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import WORD
 from cleaner.rules.own import own_book
@@ -33,8 +34,9 @@ from cleaner.text.segments import cuts, likely_starts
 from cleaner.text.spans import Span
 from cleaner.text.speech import is_quoted
 
-#: A phrase inside a longer line runs over so many sentences at most.
-_MOST_SENTENCES = 4
+#: A phrase inside a longer line runs over so many sentences at most, as short as they may be in tokenised text; and one
+#: with a gap at its end makes up a line of so many at most.
+_MOST_SENTENCES, _MOST_OPEN = 8, 4
 #: So many items are a long row: two buttons may be a headline ("Save Max").
 _LONG_ROW = 3
 #: What opens a quotation: a button in quotes is somebody's word.
@@ -42,6 +44,8 @@ _QUOTES = "\"“„«‘'"
 #: A label that a sentence was glued to is looked for so far, in code points.
 _LONGEST_GLUED = 120
 _CHUNKS = re.compile(r"\S+")
+#: Languages in which a capital tells nothing about where a sentence begins.
+_CAPITAL_NOUNS = frozenset({"de"})
 #: How a copyright notice begins.
 _COPYRIGHT = late(r"\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
@@ -186,7 +190,7 @@ class Matcher:
 
     def _holding(self, phrases: Sequence[int], body: str) -> Sequence[int]:
         """The phrases without those that end with a gap where a line has more sentences than they run over."""
-        if not phrases or self._open.isdisjoint(phrases) or len(cuts(body)) - 1 <= _MOST_SENTENCES:
+        if not phrases or self._open.isdisjoint(phrases) or len(cuts(body)) - 1 <= _MOST_OPEN:
             return phrases
         return [one for one in phrases if one not in self._open]
 
@@ -308,7 +312,8 @@ class Matcher:
 
     def _glued(self, tables: Tables, body: str, start: int, tired: Container[str]) -> list[Match]:
         """The longest that matches from a place in a line up to where the next sentence was glued to it, its stop lost:
-        "Story continues below Residents said …". Only phrases without gaps tell where they end."""
+        "Story continues below Residents said …". Only phrases without gaps tell where they end, and what ends with a
+        small word may go on with a name."""
         best: list[Match] = []
         state, symbols = START, list[int]()
         for chunk in _CHUNKS.finditer(body, start, start + _LONGEST_GLUED):
@@ -321,11 +326,12 @@ class Matcher:
             if not accepted or not chunk[0][-1].isalnum() or not _begins_sentence(body[chunk.end() :][:4]):
                 continue
             graphs, fewest = self.book.graphs, self.book.index.fewest
-            if self._count(symbols) < FEWEST_INSIDE:
+            if self._count(symbols) < FEWEST_INSIDE or not COMMON.isdisjoint(self._automaton.labels(symbols[-1])):
                 continue
             sure = [one for one in accepted if fewest[one] >= FEWEST_INSIDE - 1 and graphs[one].is_closed]
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and rule.unit is not Unit.ROW]
+            rules = [rule for rule in rules if rule.language not in _CAPITAL_NOUNS]
             if rules and not is_quoted(body, start, chunk.end()):
                 first = len(body[:start].rstrip())
                 best = [Match(rule, first, chunk.end(), False) for rule in rules]
