@@ -131,6 +131,12 @@ _MOVES = re.compile(f"[{_UNSEEN}ßİ]")
 _TO_PLAIN: dict[int, str | None] = {**_plain_characters(), **dict.fromkeys(map(ord, _UNSEEN))}
 
 
+#: Letters of another script between Latin ones, as those write who want no machine to read them.
+_MIXED = re.compile("[a-z][аеорсхуіѕјһвнкмт]|[аеорсхуіѕјһвнкмт][a-z]")
+_RUN = re.compile(r"[^\W\d_]+")
+_LATIN = str.maketrans("аеорсхуіѕјһвнкмт", "aeopcxyisjhbhkmt")
+
+
 def alike(sign: str) -> str:
     """The characters that read like a sign, itself among them.
 
@@ -145,10 +151,18 @@ def folded(text: str) -> str:
 
     >>> folded("Don’t miss：ＳＩＧＮ\\u00adUP – Συνδρομή")
     "don't miss:signup - συνδρομη"
+    >>> folded("Ѕubѕcrіbе"), folded("СМИ")
+    ('subscribe', 'сми')
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFC", text).translate(_TO_PLAIN).lower()
+    plain = unicodedata.normalize("NFC", text).translate(_TO_PLAIN).lower()
+    return _RUN.sub(_in_one_script, plain) if _MIXED.search(plain) else plain
+
+
+def _in_one_script(run: re.Match[str]) -> str:
+    """A run of letters; one that mixes Latin letters with Cyrillic ones that look like them is Latin."""
+    return run[0].translate(_LATIN) if _MIXED.search(run[0]) else run[0]
 
 
 def words(text: str) -> Iterator[Word]:
