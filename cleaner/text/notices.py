@@ -15,7 +15,8 @@ from cleaner.text.prose import ends_sentence, ink, sentence_ends
 _FEWEST_WORDS, _FEWEST_POINTS = 4, 10
 #: Words of notices, in small letters: rights, permission, use, sources, the law, the house that publishes.
 _RIGHTS = late(
-    r"copyright|©|\(c\)|\bcopr\b|right|reprint|theft|punishable|reserv|permi(?:t|ss)|licen[cs]|reproduc|repr[oi]d|republi|redistribut|prohibit|"
+    r"copyright|©|\(c\)|\bcopr\b|right|reprint|theft|punishable|reserv|permi(?:t|ss)|licen[cs]|"
+    r"reproduc|repr[oi]d|republi|redistribut|prohibit|"
     r"material|\bterms\b|privacy|trademark|trade mark|registered|\buse\b|\bused\b|published|publisher|protected|"
     r"consent|"
     r"http|www\.|@|\.com\b|"
