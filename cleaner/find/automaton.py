@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ DEAD, START = 0, 1
 #: A phrase inside a longer line has so many words at least.
 FEWEST_INSIDE = 4
 #: How many states, moves and known chunks are kept before the tables start over.
-_MOST_STATES, _MOST_MOVES, _MOST_CHUNKS = 20_000, 150_000, 60_000
+_MOST_STATES, _MOST_MOVES, _MOST_CHUNKS, _MOST_HEADS = 15_000, 100_000, 40_000, 25_000
 #: A longer chunk, in code points, is not remembered: it is no word; nor are two that are longer than this.
 _LONGEST_KNOWN, LONGEST_HEAD = 32, 48
 #: What a phrase may begin inside a line is looked at so far, in code points, and then so far, before the walk.
@@ -35,23 +35,24 @@ _HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
 _NUMBER = KINDS[Kind.NUMBER]
 #: Labels that count whatever stands before them.
 _ALWAYS = frozenset({WORD, STOP})
+_NOWHERE: dict[int, int | tuple[int, ...]] = {}
 
 
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = (*("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "telling", "ways"),)
+    __slots__ = ("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "ways")
 
-    def __init__(self, start: frozenset[int]) -> None:
+    def __init__(self) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
         self.lines: dict[str, bool] = {}  # whether a phrase may go on after what a line begins with
         self.heads: dict[str, tuple[int, int]] = {}  # what sentences in lines begin with; symbols
-        self.sets: list[frozenset[int]] = [frozenset(), start]
-        self.numbers: dict[frozenset[int], int] = {self.sets[DEAD]: DEAD, start: START}
+        start = array("i", [0]).tobytes()
+        self.sets: list[bytes] = [b"", start]  # the nodes of each state, in order
+        self.numbers: dict[bytes, int] = {b"": DEAD, start: START}
         self.moves: list[dict[int, int]] = [{}, {}]
         self.accepts: list[tuple[int, ...]] = [(), ()]
-        self.telling: list[frozenset[str] | None] = [None, None]  # the labels on which it depends where a state leads
-        self.ways: list[dict[tuple[str, ...], int]] = [{}, {}]  # where it leads by these
+        self.ways: dict[tuple[int, tuple[str, ...]], int] = {}  # where a state leads by the labels that count there
         self.count = 0
 
     @property
@@ -90,7 +91,7 @@ class Automaton:
         self,
         firsts: Mapping[str, Sequence[int]],
         labels: Iterable[str],
-        build: Mapping[int, Graph],
+        build: Callable[[int], Graph],
         items: frozenset[int] = frozenset(),
     ) -> None:
         self._firsts = firsts
@@ -99,22 +100,21 @@ class Automaton:
         self._labels = frozenset(labels)
         self._stems = _Stems(label for label in self._labels if "*" in label and len(label) > 1)
         self._lock = Lock()
-        self._edges: list[dict[str, tuple[int, ...]]] = [{}]  # node 0 is where every phrase begins
-        self._offsets = array("l", [0])  # what is added to where the edges of a node lead
-        self._gaps: list[int] = [0]
+        self._edges: dict[str, dict[int, int | tuple[int, ...]]] = {}  # for a label, where it leads from nodes
+        self._gaps = bytearray(1)  # of all nodes; node 0 is where every phrase begins
         self._phrases: dict[int, int] = {}  # the phrase that ends at a node
         self._built: set[int] = set()
         self._symbols: dict[tuple[str, ...], int] = {}
         self._labels_of: list[tuple[str, ...]] = []
-        self.tables = Tables(frozenset({0}))
+        self.tables = Tables()
 
     def refresh(self) -> Tables:
         """The tables, emptied before where they are too large: to be asked for once for each text."""
         if self.tables.is_full:
-            self.tables = Tables(frozenset({0}))
-        if len(self.tables.lines) > _MOST_CHUNKS:
+            self.tables = Tables()
+        if len(self.tables.lines) > _MOST_HEADS:
             self.tables.lines = {}
-        if len(self.tables.heads) > _MOST_CHUNKS:
+        if len(self.tables.heads) > _MOST_HEADS:
             self.tables.heads = {}
         return self.tables
 
@@ -292,49 +292,50 @@ class Automaton:
         """The state that a word or sign leads to; for a caller that found no such move in the tables."""
         with self._lock:
             labels = self._labels_of[symbol]
-            if 0 in tables.sets[state]:  # any phrase may begin here still
+            nodes = array("i", tables.sets[state])
+            if 0 in nodes:  # any phrase may begin here still
                 self._meet(labels)
-                found = self._number(tables, self._reached(tables.sets[state], labels))
+                found = self._number(tables, self._reached(nodes, labels))
             else:
-                telling = tables.telling[state]
-                if telling is None:
-                    telling = tables.telling[state] = self._telling(tables.sets[state])
-                key = tuple(label for label in labels if label in telling)  # all that counts here
-                found = tables.ways[state].get(key, -1)
+                key = state, tuple(label for label in labels if self._counts(nodes, label))
+                found = tables.ways.get(key, -1)
                 if found < 0:
-                    found = self._number(tables, self._reached(tables.sets[state], key))
-                    tables.ways[state][key] = found
+                    found = tables.ways[key] = self._number(tables, self._reached(nodes, key[1]))
             tables.moves[state][symbol] = found
             tables.count += 1
             return found
 
-    def _telling(self, nodes: Iterable[int]) -> frozenset[str]:
-        """The labels on which it depends where some nodes lead."""
-        return frozenset(_ALWAYS.union(*(self._edges[node] for node in nodes)))
+    def _counts(self, nodes: Sequence[int], label: str) -> bool:
+        """Whether it depends on a label where some nodes lead."""
+        some = self._edges.get(label, _NOWHERE)
+        return label in _ALWAYS or any(node in some for node in nodes)
 
-    def _reached(self, nodes: Iterable[int], labels: Sequence[str]) -> frozenset[int]:
+    def _reached(self, nodes: Iterable[int], labels: Sequence[str]) -> set[int]:
         """The nodes that some nodes lead to by what bears the labels."""
         reached: set[int] = set()
-        for node in nodes:
-            edges, offset = self._edges[node], self._offsets[node]
-            for label in labels:
-                if label in edges:
-                    reached.update([offset + target for target in edges[label]])
+        for label in labels:
+            some = self._edges.get(label, _NOWHERE)
+            for node in nodes:
+                if node in some:
+                    target = some[node]
+                    if isinstance(target, int):
+                        reached.add(target)
+                    else:
+                        reached.update(target)
         if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
             is_stop = STOP in labels
             reached.update(node for node in nodes if not (is_stop and self._gaps[node] == 1))
-        return frozenset(reached)
+        return reached
 
-    def _number(self, tables: Tables, nodes: frozenset[int]) -> int:
-        found = tables.numbers.get(nodes)
+    def _number(self, tables: Tables, nodes: set[int]) -> int:
+        key = array("i", sorted(nodes)).tobytes()
+        found = tables.numbers.get(key)
         if found is None:
             found = len(tables.sets)
-            tables.sets.append(nodes)
+            tables.sets.append(key)
             tables.moves.append({})
-            tables.telling.append(None)
-            tables.ways.append({})
             tables.accepts.append(tuple(sorted(self._phrases[node] for node in nodes if node in self._phrases)))
-            tables.numbers[nodes] = found
+            tables.numbers[key] = found
         return found
 
     def _meet(self, labels: Iterable[str]) -> None:
@@ -342,19 +343,23 @@ class Automaton:
         for label in labels:
             for phrase in self._firsts.get(label, ()):
                 if phrase not in self._built:
-                    self._add(phrase, self._build[phrase])
+                    self._add(phrase, self._build(phrase))
                     self._built.add(phrase)
 
     def _add(self, phrase: int, graph: Graph) -> None:
-        first = len(self._edges)
-        self._edges += graph.edges
-        self._gaps += graph.gaps
-        self._offsets.extend([first] * len(graph.edges))
+        first = len(self._gaps)
+        places = list(range(first, first + len(graph.edges)))  # one object for each node
+        self._gaps += bytes(graph.gaps)
         self._phrases[first] = phrase
-        start = self._edges[0]
+        for place, edges in zip(places, graph.edges, strict=True):
+            for label, targets in edges.items():
+                some = self._edges.setdefault(label, {})
+                some[place] = places[targets[0]] if len(targets) == 1 else tuple(places[target] for target in targets)
         for entry in graph.entries:
-            for label, nodes in graph.edges[entry].items():
-                start[label] = (*start.get(label, ()), *(first + node for node in nodes))
+            for label, targets in graph.edges[entry].items():
+                begun = self._edges[label].get(0, ())
+                assert isinstance(begun, tuple)
+                self._edges[label][0] = (*begun, *(places[target] for target in targets))
 
 
 class _Stems:
