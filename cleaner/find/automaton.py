@@ -1,8 +1,9 @@
 """One automaton over words for the phrases of all rules.
 
 It is the graphs of the phrases side by side, made deterministic as texts are met: a state is a set of their nodes, a
-move leads from a state and a word to the next state. A phrase's graph is built when a word is met that it may begin
-with. Tables grow with the texts and start over when they are large, which changes nothing but the time.
+move leads from a state and a word to the next state. A phrase's graph is built when a word is met that may be its
+second, after one that may be its first. Tables grow with the texts and start over when they are large, which changes
+nothing but the time.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from cleaner.text.words import Kind, Word, chunk_words, is_by_character, pieces
 DEAD, START = 0, 1
 #: A phrase inside a longer line has so many words at least.
 FEWEST_INSIDE = 4
-#: How many states, moves and known chunks are kept before the tables start over.
-_MOST_STATES, _MOST_MOVES, _MOST_CHUNKS, _MOST_HEADS = 15_000, 100_000, 40_000, 25_000
+#: How many states and moves are kept before the tables start over, and how many chunks and beginnings of sentences.
+_MOST_STATES, _MOST_MOVES, _MOST_CHUNKS, _MOST_HEADS = 16_000, 120_000, 40_000, 40_000
 #: A longer chunk, in code points, is not remembered: it is no word; nor are two that are longer than this.
 _LONGEST_KNOWN, LONGEST_HEAD = 32, 48
 #: What a phrase may begin inside a line is looked at so far, in code points, and then so far, before the walk.
@@ -41,10 +42,11 @@ _NOWHERE: dict[int, int | tuple[int, ...]] = {}
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = ("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "sets", "ways")
+    __slots__ = ("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "older", "sets", "ways")
 
     def __init__(self) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
+        self.older: dict[str, tuple[int, ...]] = {}  # those that were known before, for as long again
         self.lines: dict[str, bool] = {}  # whether a phrase may go on after what a line begins with
         self.heads: dict[str, tuple[int, int]] = {}  # what sentences in lines begin with; symbols
         start = array("i", [0]).tobytes()
@@ -58,7 +60,7 @@ class Tables:
     @property
     def is_full(self) -> bool:
         """Whether they are so large that they should start over."""
-        return len(self.sets) > _MOST_STATES or self.count > _MOST_MOVES or len(self.chunks) > _MOST_CHUNKS
+        return len(self.sets) > _MOST_STATES or self.count > _MOST_MOVES
 
 
 class Reading(NamedTuple):
@@ -80,6 +82,14 @@ class Reading(NamedTuple):
         return self.state != DEAD or self.has_item or self.is_ended
 
 
+class _Waiting(NamedTuple):
+    """A phrase that is not built yet: it was begun with `firsts`, and one of `seconds` is needed for it to go on."""
+
+    phrase: int
+    firsts: tuple[str, ...]
+    seconds: frozenset[str]
+
+
 class Automaton:
     """The automaton of numbered phrases.
 
@@ -92,10 +102,12 @@ class Automaton:
         firsts: Mapping[str, Sequence[int]],
         labels: Iterable[str],
         build: Callable[[int], Graph],
+        seconds: Sequence[frozenset[str] | None],
         items: frozenset[int] = frozenset(),
     ) -> None:
         self._firsts = firsts
         self._build = build
+        self._seconds = seconds
         self._items = items
         self._labels = frozenset(labels)
         self._stems = _Stems(label for label in self._labels if "*" in label and len(label) > 1)
@@ -103,7 +115,9 @@ class Automaton:
         self._edges: dict[str, dict[int, int | tuple[int, ...]]] = {}  # for a label, where it leads from nodes
         self._gaps = bytearray(1)  # of all nodes; node 0 is where every phrase begins
         self._phrases: dict[int, int] = {}  # the phrase that ends at a node
-        self._built: set[int] = set()
+        self._built: dict[int, range] = {}  # the nodes of phrases
+        self._waiting: list[_Waiting] = []  # at the nodes -1, -2, …
+        self._places: dict[_Waiting, int] = {}
         self._symbols: dict[tuple[str, ...], int] = {}
         self._labels_of: list[tuple[str, ...]] = []
         self.tables = Tables()
@@ -112,6 +126,8 @@ class Automaton:
         """The tables, emptied before where they are too large: to be asked for once for each text."""
         if self.tables.is_full:
             self.tables = Tables()
+        if len(self.tables.chunks) > _MOST_CHUNKS:
+            self.tables.older, self.tables.chunks = self.tables.chunks, {}
         if len(self.tables.lines) > _MOST_HEADS:
             self.tables.lines = {}
         if len(self.tables.heads) > _MOST_HEADS:
@@ -121,6 +137,8 @@ class Automaton:
     def chunk(self, tables: Tables, chunk: str) -> tuple[int, ...]:
         """The symbols of what stands between two white spaces."""
         found = tables.chunks.get(chunk)
+        if found is None and (found := tables.older.get(chunk)) is not None:
+            tables.chunks[chunk] = found
         if found is None:
             parts = list(pieces(chunk)) if len(chunk) > 1 and is_by_character(chunk[0]) else ()
             if len(parts) > 1:
@@ -294,8 +312,8 @@ class Automaton:
             labels = self._labels_of[symbol]
             nodes = array("i", tables.sets[state])
             if 0 in nodes:  # any phrase may begin here still
-                self._meet(labels)
-                found = self._number(tables, self._reached(nodes, labels))
+                begun = self._meet(labels)
+                found = self._number(tables, self._reached(nodes, labels) | begun)
             else:
                 key = state, tuple(label for label in labels if self._counts(nodes, label))
                 found = tables.ways.get(key, -1)
@@ -308,10 +326,15 @@ class Automaton:
     def _counts(self, nodes: Sequence[int], label: str) -> bool:
         """Whether it depends on a label where some nodes lead."""
         some = self._edges.get(label, _NOWHERE)
-        return label in _ALWAYS or any(node in some for node in nodes)
+        return label in _ALWAYS or any(
+            node in some if node >= 0 else label in self._waiting[~node].seconds for node in nodes
+        )
 
     def _reached(self, nodes: Iterable[int], labels: Sequence[str]) -> set[int]:
         """The nodes that some nodes lead to by what bears the labels."""
+        waiting = [node for node in nodes if node < 0 and not self._waiting[~node].seconds.isdisjoint(labels)]
+        if waiting:
+            nodes = {*nodes}.difference(waiting).union(*(self._after_first(self._waiting[~node]) for node in waiting))
         reached: set[int] = set()
         for label in labels:
             some = self._edges.get(label, _NOWHERE)
@@ -324,8 +347,18 @@ class Automaton:
                         reached.update(target)
         if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
             is_stop = STOP in labels
-            reached.update(node for node in nodes if not (is_stop and self._gaps[node] == 1))
+            reached.update(node for node in nodes if node < 0 or not (is_stop and self._gaps[node] == 1))
         return reached
+
+    def _after_first(self, one: _Waiting) -> set[int]:
+        """The nodes of a phrase after its first word, that it was waiting behind."""
+        nodes = self._nodes_of(one.phrase)
+        found: set[int] = set()
+        for label in one.firsts:
+            begun = self._edges[label][0]
+            assert isinstance(begun, tuple)
+            found.update(node for node in begun if node in nodes)
+        return found
 
     def _number(self, tables: Tables, nodes: set[int]) -> int:
         key = array("i", sorted(nodes)).tobytes()
@@ -338,13 +371,36 @@ class Automaton:
             tables.numbers[key] = found
         return found
 
-    def _meet(self, labels: Iterable[str]) -> None:
-        """Builds the phrases that may begin with one of the labels."""
+    def _meet(self, labels: Iterable[str]) -> set[int]:
+        """Where phrases wait for their second word that may begin with one of the labels; those for which any will do,
+        and those that are a word, are built at once."""
+        waiting: dict[int, list[str]] = {}
         for label in labels:
             for phrase in self._firsts.get(label, ()):
                 if phrase not in self._built:
-                    self._add(phrase, self._build(phrase))
-                    self._built.add(phrase)
+                    if self._seconds[phrase] is None:
+                        self._nodes_of(phrase)
+                    else:
+                        waiting.setdefault(phrase, []).append(label)
+        return {self._place(phrase, tuple(firsts)) for phrase, firsts in waiting.items()}
+
+    def _place(self, phrase: int, firsts: tuple[str, ...]) -> int:
+        """The node at which a phrase waits after its first word."""
+        seconds = self._seconds[phrase]
+        assert seconds is not None
+        one = _Waiting(phrase, firsts, seconds)
+        if one not in self._places:
+            self._waiting.append(one)
+            self._places[one] = -len(self._waiting)
+        return self._places[one]
+
+    def _nodes_of(self, phrase: int) -> range:
+        """The nodes of a phrase, which is built if it is not yet."""
+        if phrase not in self._built:
+            first = len(self._gaps)
+            self._add(phrase, self._build(phrase))
+            self._built[phrase] = range(first, len(self._gaps))
+        return self._built[phrase]
 
     def _add(self, phrase: int, graph: Graph) -> None:
         first = len(self._gaps)

@@ -31,7 +31,8 @@ class Phrase(NamedTuple):
 class Index(NamedTuple):
     """Where phrases are looked for: by the labels that they begin with; loose ones by the words of which they hold
     one, or by none, under the label of any word; all labels that phrases and guards ask for; which
-    phrases may stand in a row, and which end with a gap that goes on; and how many words each has at least."""
+    phrases may stand in a row, and which end with a gap that goes on; how many words each has at least; and the labels
+    that may follow its first word, None where these may be any."""
 
     firsts: dict[str, list[int]]
     anchored: dict[str, list[int]]
@@ -39,6 +40,7 @@ class Index(NamedTuple):
     items: frozenset[int]
     open_ended: frozenset[int]
     fewest: Sequence[int]
+    seconds: Sequence[frozenset[str] | None]
 
 
 class Book:
@@ -69,15 +71,17 @@ class Book:
     @cached_property
     def index(self) -> Index:
         """Where to look for the phrases. Raises PackError where one is no phrase."""
-        found = Index({}, {}, frozenset(), frozenset(), frozenset(), ())
+        found = Index({}, {}, frozenset(), frozenset(), frozenset(), (), ())
         labels: set[str] = set()
         items: set[int] = set()
         open_ended: set[int] = set()
         fewest: list[int] = []
+        seconds: list[frozenset[str] | None] = []
         for number, phrase in enumerate(self.phrases):
             graph = self.graphs.made(number)
             labels |= graph.labels
             fewest.append(graph.fewest_words)
+            seconds.append(graph.seconds)
             rule = self.rules[phrase.rule]
             where, way = self._found_by(graph, rule, found)
             for label in where:
@@ -93,7 +97,11 @@ class Book:
                     labels |= graph_of(guard, rule.language, self.lists).labels
         kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
         return found._replace(
-            labels=kept, items=frozenset(items), open_ended=frozenset(open_ended), fewest=tuple(fewest)
+            labels=kept,
+            items=frozenset(items),
+            open_ended=frozenset(open_ended),
+            fewest=tuple(fewest),
+            seconds=tuple(seconds),
         )
 
     @staticmethod
@@ -129,6 +137,7 @@ class Book:
             self.index.items | {first + number for number in added.index.items},
             self.index.open_ended | {first + number for number in added.index.open_ended},
             (*self.index.fewest, *added.index.fewest),
+            (*self.index.seconds, *added.index.seconds),
         )
         return Book((*self.rules, *added.rules), self.lists, keeps, index)
 

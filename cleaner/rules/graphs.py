@@ -91,6 +91,25 @@ class Graph:
         return frozenset(label for node in self.entries for label in self.edges[node])
 
     @property
+    def seconds(self) -> frozenset[str] | None:
+        """The labels that may come after the first word, signs before and after the next word among them; None where it
+        may be anything, or nothing."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        pending = [target for node in self.entries for some in self.edges[node].values() for target in some]
+        while pending:
+            node = pending.pop()
+            if node == 0 or self.gaps[node]:
+                return None
+            if node not in seen:
+                seen.add(node)
+                found.update(self.edges[node])
+                for label, targets in self.edges[node].items():
+                    if is_sign(label):
+                        pending += targets
+        return None if not found.isdisjoint((WORD, CAPITAL)) else frozenset(found)
+
+    @property
     def labels(self) -> frozenset[str]:
         """All labels."""
         return frozenset(label for some in self.edges for label in some)

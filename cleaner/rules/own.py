@@ -22,7 +22,7 @@ from cleaner.rules.toml import parse_pack
 HOME = os.path.dirname(__file__)
 BOOK = os.path.join(HOME, "book.json")
 #: The form of the data file; one of another form is made anew.
-_FORM = 1
+_FORM = 2
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple("anchors.py book.py graphs.py lists.py own.py phrases.py rule.py spellings.py toml.py".split())
 
@@ -121,7 +121,8 @@ def write(data: dict[str, Any], path: str) -> None:
 
 def to_data(book: Book) -> dict[str, Any]:
     """The book as plain data, for JSON."""
-    firsts, anchored, labels, items, open_ended, fewest = book.index
+    firsts, anchored, labels, items, open_ended, fewest, seconds = book.index
+    sets = {some: place for place, some in enumerate(dict.fromkeys(seconds))}  # many phrases go on alike
     return {
         "form": _FORM,
         "rules": [_row(rule) for rule in book.rules],
@@ -133,6 +134,8 @@ def to_data(book: Book) -> dict[str, Any]:
         "items": sorted(items),
         "open_ended": sorted(open_ended),
         "fewest": list(fewest),
+        "seconds": [sets[some] for some in seconds],
+        "second_sets": [None if some is None else sorted(some) for some in sets],
     }
 
 
@@ -164,6 +167,7 @@ def _rule(row: list[Any]) -> Rule:
 def _from_data(data: dict[str, Any]) -> Book:
     if data["form"] != _FORM:
         raise ValueError("another form")
+    sets = [None if some is None else frozenset(some) for some in data["second_sets"]]
     index = Index(
         data["firsts"],
         data["anchored"],
@@ -171,6 +175,7 @@ def _from_data(data: dict[str, Any]) -> Book:
         frozenset(data["items"]),
         frozenset(data["open_ended"]),
         tuple(data["fewest"]),
+        tuple(map(sets.__getitem__, data["seconds"])),
     )
     keeps = [Keep(id, why, tuple(said), pattern, tongue) for id, why, said, pattern, tongue in data["keeps"]]
     return Book([_rule(row) for row in data["rules"]], Lists(data["lists"]), keeps, index)
