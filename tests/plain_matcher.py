@@ -195,7 +195,7 @@ class PlainMatcher:
                 continue
             segment = body[place : chunk.end()]
             said = labels_of(segment, self.book)
-            if sum(WORD in labels for labels in said) < 4 or not COMMON.isdisjoint(said[-1]):
+            if sum(WORD in labels for labels in said) < 4 or not (COMMON | {CAPITAL}).isdisjoint(said[-1]):
                 continue
             numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3 and self.book.graphs[n].is_closed]
             rules = self._rules(numbers, segment, said)

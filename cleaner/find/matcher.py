@@ -22,7 +22,7 @@ from cleaner.find.shapes import Tired
 from cleaner.find.told import Told
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import WORD
+from cleaner.rules.graphs import CAPITAL, WORD
 from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
@@ -44,6 +44,8 @@ _QUOTES = "\"“„«‘'"
 #: A label that a sentence was glued to is looked for so far, in code points.
 _LONGEST_GLUED = 120
 _CHUNKS = re.compile(r"\S+")
+#: What may go on with a name: small words, and names.
+_MAY_GO_ON = COMMON | {CAPITAL}
 #: Languages in which a capital tells nothing about where a sentence begins.
 _CAPITAL_NOUNS = frozenset({"de"})
 #: How a copyright notice begins.
@@ -313,7 +315,7 @@ class Matcher:
     def _glued(self, tables: Tables, body: str, start: int, tired: Container[str]) -> list[Match]:
         """The longest that matches from a place in a line up to where the next sentence was glued to it, its stop lost:
         "Story continues below Residents said …". Only phrases without gaps tell where they end, and what ends with a
-        small word may go on with a name."""
+        small word or a name may go on with one."""
         best: list[Match] = []
         state, symbols = START, list[int]()
         for chunk in _CHUNKS.finditer(body, start, start + _LONGEST_GLUED):
@@ -326,7 +328,7 @@ class Matcher:
             if not accepted or not chunk[0][-1].isalnum() or not _begins_sentence(body[chunk.end() :][:4]):
                 continue
             graphs, fewest = self.book.graphs, self.book.index.fewest
-            if self._count(symbols) < FEWEST_INSIDE or not COMMON.isdisjoint(self._automaton.labels(symbols[-1])):
+            if self._count(symbols) < FEWEST_INSIDE or not _MAY_GO_ON.isdisjoint(self._automaton.labels(symbols[-1])):
                 continue
             sure = [one for one in accepted if fewest[one] >= FEWEST_INSIDE - 1 and graphs[one].is_closed]
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
