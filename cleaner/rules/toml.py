@@ -204,7 +204,7 @@ def _rule(entry: dict[str, Any], head: str, category: str, language: str | None,
         language=language,
         phrases=phrases,
         pattern=pattern,
-        near=tuple(one if case else fold(one) for one in fields.texts("near")),
+        near=tuple(one if case else _near(one) for one in fields.texts("near")),
         case=case,
         needs=fields.texts("needs"),
         unless=fields.texts("unless"),
@@ -213,6 +213,12 @@ def _rule(entry: dict[str, Any], head: str, category: str, language: str | None,
         keep=tuple(map(Example, fields.texts("keep"))),
         misses=tuple(map(Example, fields.texts("misses"))),
     )
+
+
+def _near(literal: str) -> str:
+    """A literal as it is looked for: folded, with the white space at its ends."""
+    head, tail = (" " if literal[at : at + 1 or None].isspace() else "" for at in (0, -1))
+    return f"{head}{fold(literal)}{tail}"
 
 
 def _said(fields: _Fields) -> tuple[tuple[str, ...], str, bool]:
