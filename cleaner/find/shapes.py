@@ -18,7 +18,7 @@ from cleaner.rules.toml import widest
 from cleaner.text.fold import View
 
 #: A pattern for whole lines is held against lines of so many code points at most; so many may be decoration.
-LONGEST_WHOLE, _DECORATION = 400, 40
+LONGEST_WHOLE, _DECORATION = 400, 80
 #: A line longer than this, in code points, is looked at in parts of this length, cut at white space.
 LONGEST_PART = 2_000
 #: How long, in seconds, a pattern may take on one line; one that takes longer is left out.
@@ -46,9 +46,9 @@ class Shape:
 
     @cached_property
     def _longest(self) -> int:
-        """How long a line may be for it, in code points: decoration and white space may double it."""
+        """How long a line may be for it, in code points: decoration and white space may stand around it."""
         longest = widest(self.rule.pattern)
-        return LONGEST_WHOLE if longest is None else min(LONGEST_WHOLE, 2 * longest + _DECORATION)
+        return LONGEST_WHOLE if longest is None else min(LONGEST_WHOLE, longest + _DECORATION)
 
     def may_match(self, body: str) -> bool:
         """Whether a line is short enough for it."""
