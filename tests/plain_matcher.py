@@ -187,11 +187,11 @@ class PlainMatcher:
     def _glued(self, body, place, start, line):
         """Labels of four words or more that a sentence was glued to."""
         best = []
-        for chunk in re.finditer(r"\S+", body[: place + 120]):
+        for chunk in re.compile(r"\S+").finditer(body, place, place + 120):
             following = body[chunk.end() : chunk.end() + 4]
             bare = following.lstrip()
             begins = bare != following and bare.lstrip("\"“„«‘'")[:1].isupper()
-            if chunk.start() < place or not chunk[0][-1].isalnum() or not begins:
+            if not chunk[0][-1].isalnum() or not begins:
                 continue
             segment = body[place : chunk.end()]
             said = labels_of(segment, self.book)
@@ -229,7 +229,15 @@ class PlainMatcher:
             said = said[:-1]
         if not set(",;，、；،").isdisjoint(body) or len(said) > 120 or any(STOP in labels for labels in said):
             return None
-        items = [n for n in self.closed if n in self.book.index.items]
+        every = [n for n in self.closed if n in self.book.index.items]
+        spoken = {self._language(n) for n in every}
+        return ROW if any(self._is_row(said, joints, every, language) for language in spoken) else None
+
+    def _language(self, number):
+        return self.book.rules[self.book.phrases[number].rule].language
+
+    def _is_row(self, said, joints, every, language):
+        items = [n for n in every if self._language(n) in (None, language)]
 
         def ways(at):
             if at == len(said):
@@ -243,4 +251,4 @@ class PlainMatcher:
                     out += [[(at, end), *rest] for rest in ways(end)[:1]]
             return out[:8]
 
-        return ROW if any(len(way) >= 2 for way in ways(0)) else None
+        return any(len(way) >= 2 for way in ways(0))

@@ -17,7 +17,7 @@ from cleaner.find.automaton import DEAD, FEWEST_INSIDE, LONGEST_HEAD, START, Aut
 from cleaner.find.claims import Claim, Match
 from cleaner.find.guards import Guards
 from cleaner.find.keeps import Keeps
-from cleaner.find.rows import row_of
+from cleaner.find.rows import Item, row_of
 from cleaner.find.shapes import Tired
 from cleaner.find.told import Told
 from cleaner.rules.anchors import COMMON
@@ -211,19 +211,38 @@ class Matcher:
         return self._guards.allowed(phrases, segment, self._automaton.said(symbols), tired) if phrases else []
 
     def _row(self, tables: Tables, body: str, tired: Container[str]) -> list[Rule]:
-        """The rules that claim a row of buttons: those of most of its items. They act alone for a long row, and for a
-        short one in which something certain stands."""
-        items = row_of(self._automaton, tables, body, self.book.index.items.__contains__)
-        if items is None:
+        """The rules that claim a row of buttons of one language: those of most of its items. They act alone for a long
+        row, and for a short one in which something certain stands."""
+        items = self._items(tables, body)
+        if not items:
             return []
         owners = Counter(owner for item in items for owner in {self.book.phrases[one].rule for one in item.phrases})
         most = max(owners.values())
         rules = [self.book.rules[owner] for owner in sorted(owners)]
         said = self._automaton.said(self._automaton.symbols(tables, body))
-        is_certain = len(items) >= _LONG_ROW or any(rule.confidence is Confidence.CERTAIN for rule in rules)
+        is_long = len({item.start for item in items}) >= _LONG_ROW
+        is_certain = is_long or any(rule.confidence is Confidence.CERTAIN for rule in rules)
         confidence = Confidence.CERTAIN if is_certain else Confidence.LIKELY
         chosen = (self.book.rules[owner] for owner, count in sorted(owners.items()) if count == most)
         return [_as_row(rule, confidence) for rule in chosen if self._guards.allow(rule, body, said, tired)]
+
+    def _items(self, tables: Tables, body: str) -> list[Item]:
+        """The items of a row, with the phrases of those languages in which the whole of it is one."""
+        known, phrases, rules = self.book.index.items, self.book.phrases, self.book.rules
+        items = row_of(self._automaton, tables, body, known.__contains__) or []
+        spoken = {rules[phrases[one].rule].language for item in items for one in item.phrases} - {None}
+        if not spoken:
+            return items
+
+        def row_in(language: str) -> list[Item]:
+            def is_item(one: int) -> bool:
+                return one in known and rules[phrases[one].rule].language in (None, language)
+
+            return row_of(self._automaton, tables, body, is_item) or []
+
+        rows = [row_in(language) for language in sorted(filter(None, spoken))]
+        longest = max(map(len, rows))
+        return [item for row in rows if len(row) == longest for item in row]
 
     def _over_two(self, document: Document, line: int, tired: Container[str]) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""
