@@ -65,6 +65,7 @@ def test_good_packs_have_no_problems():
         ({"phrases": ["{words} at the {words}"]}, "has a gap and common words alone"),
         ({"phrases": ["(more|free trial)"]}, "may be 'more' alone, too common a word to be certain"),
         ({"phrases": ["start <papers>"]}, "there is no word list <papers>; did you mean <paper>? (column 7)"),
+        ({"phrases": ["start your <paper>[s]"]}, "<paper> takes no ending: put it into the list, or add a space"),
         ({"phrases": ["start in {tme}"]}, "there is no slot {tme}; did you mean {time}? (column 10)"),
         ({"needs": ["(free"]}, "needs: '(free': \"(\" is never closed (column 1)"),
         ({"unless": ["/(free/"]}, "unless: is no pattern"),

@@ -45,12 +45,15 @@ def labels_of(text: str) -> tuple[str, ...]:
 
 
 def joined(items: tuple[Node, ...]) -> list[Node | list[Node]]:
-    """The items of a sequence; where some together make a word, all the spellings of it as a list in their place."""
+    """The items of a sequence; where some together make a word, all the spellings of it as a list in their place.
+    Raises PhraseError where a word list is given an ending."""
     if len(items) < 2:
         return list(items)
     runs: list[list[Node]] = []
-    for item in items:
+    for before, item in zip((None, *items), items, strict=False):
         begins = _edges(item, 0)
+        if isinstance(before, ListName) and any(map(_is_letter, begins)):
+            raise PhraseError(f"<{before.name}> takes no ending: put it into the list, or add a space", before.column)
         at = None
         if any(map(_is_letter, begins)):
             for place in reversed(range(len(runs))):
