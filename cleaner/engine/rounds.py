@@ -11,6 +11,7 @@ from cleaner.find.matcher import Matcher, Seen
 from cleaner.judge.cut import Cut, also_without, cuts, without
 from cleaner.judge.objections import upheld
 from cleaner.judge.policy import Policy
+from cleaner.judge.rest import completed
 from cleaner.judge.support import Verdict, judge, spared
 from cleaner.judge.weigh import ModelFile, is_judged, load, weigh
 from cleaner.text.encoding import Repair, looks_ill, repaired, repairs
@@ -171,7 +172,7 @@ def _looked(state: State, means: Means) -> tuple[State, list[Claim], frozenset[i
     claims = means.matcher.find(state.document, state.seen, tired)
     kept = means.matcher.kept_lines(state.document, tired)
     if claims:
-        claims = upheld(state.document, claims)
+        claims = completed(state.document, upheld(state.document, claims))
     if means.sites is not None:
         added = [claim for claim in means.sites.claims(state.document, claims) if claim.first not in kept]
         overreach = means.sites.overreach(state.document, added)

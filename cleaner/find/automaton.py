@@ -8,15 +8,15 @@ nothing but the time.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 
-from cleaner.rules.graphs import CAPITAL, KINDS, STOP, WORD, Graph
+from cleaner.find.alphabet import Alphabet, is_humped
+from cleaner.rules.graphs import KINDS, STOP, WORD, Graph
 from cleaner.text.segments import is_glued
-from cleaner.text.words import Kind, Word, chunk_words, is_by_character, pieces
+from cleaner.text.words import Kind, chunk_words, is_by_character, pieces
 
 #: The states of a text that no phrase goes on with, and of one that nothing was read of.
 DEAD, START = 0, 1
@@ -28,9 +28,6 @@ _MOST_STATES, _MOST_MOVES, _MOST_CHUNKS, _MOST_HEADS = 16_000, 120_000, 40_000, 
 _LONGEST_KNOWN, LONGEST_HEAD = 32, 48
 #: What a phrase may begin inside a line is looked at so far, in code points, and then so far, before the walk.
 _PEEKS = (48, 240)
-#: So many words may be glued together, and a word itself may have so many capitals ("WhatsApp", "LinkedIn").
-_MOST_HUMPS, _WIDEST_WORD = 40, 4
-_HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
 
 
 _NUMBER = KINDS[Kind.NUMBER]
@@ -109,8 +106,7 @@ class Automaton:
         self._build = build
         self._seconds = seconds
         self._items = items
-        self._labels = frozenset(labels)
-        self._stems = _Stems(label for label in self._labels if "*" in label and len(label) > 1)
+        self.alphabet = Alphabet(labels)
         self._lock = Lock()
         self._edges: dict[str, dict[int, int | tuple[int, ...]]] = {}  # for a label, where it leads from nodes
         self._gaps = bytearray(1)  # of all nodes; node 0 is where every phrase begins
@@ -118,8 +114,6 @@ class Automaton:
         self._built: dict[int, range] = {}  # the nodes of phrases
         self._waiting: list[_Waiting] = []  # at the nodes -1, -2, …
         self._places: dict[_Waiting, int] = {}
-        self._symbols: dict[tuple[str, ...], int] = {}
-        self._labels_of: list[tuple[str, ...]] = []
         self.tables = Tables()
 
     def refresh(self) -> Tables:
@@ -144,7 +138,7 @@ class Automaton:
             if len(parts) > 1:
                 found = tuple(symbol for piece in parts for symbol in self.chunk(tables, piece))
             else:
-                found = tuple(symbol for word in chunk_words(chunk) for symbol in self.symbols_of(word, chunk))
+                found = tuple(symbol for word in chunk_words(chunk) for symbol in self.alphabet.of(word, chunk))
             if len(chunk) <= _LONGEST_KNOWN:
                 tables.chunks[chunk] = found
         return found
@@ -163,20 +157,14 @@ class Automaton:
         found, at = {0}, 0
         for chunk in text.split():
             symbols = self.chunk(tables, chunk)
-            is_glued = _HUMP.search(chunk) is not None and "-" not in chunk
-            found.update(at + place for place in range(len(symbols)) if is_glued or not self.is_word(symbols[place]))
-            found.update(at + place + 1 for place in range(len(symbols)) if not self.is_word(symbols[place]))
+            is_glued = is_humped(chunk) and "-" not in chunk
+            found.update(
+                at + place for place in range(len(symbols)) if is_glued or not self.alphabet.is_word(symbols[place])
+            )
+            found.update(at + place + 1 for place in range(len(symbols)) if not self.alphabet.is_word(symbols[place]))
             at += len(symbols)
             found.add(at)
         return frozenset(found)
-
-    def is_word(self, symbol: int) -> bool:
-        """Whether a symbol stands for a word: no sign."""
-        return WORD in self._labels_of[symbol]
-
-    def said(self, symbols: Iterable[int]) -> list[tuple[str, ...]]:
-        """The labels that each of the symbols bears."""
-        return list(map(self._labels_of.__getitem__, symbols))
 
     def walk(self, tables: Tables, state: int, symbols: Iterable[int]) -> int:
         """The state that symbols lead to from another."""
@@ -204,7 +192,7 @@ class Automaton:
                 symbols.append(symbol)
                 if state == DEAD:
                     is_ended = is_ended or (len(symbols) > FEWEST_INSIDE and is_glued(chunk))
-                    has_item = has_item or _NUMBER in self._labels_of[symbols[0]]
+                    has_item = has_item or _NUMBER in self.alphabet.labels[symbols[0]]
                     return Reading(DEAD, symbols, has_item, is_ended)
                 if accepts[state]:
                     is_ended = is_ended or len(symbols) >= FEWEST_INSIDE
@@ -255,61 +243,10 @@ class Automaton:
         """Whether a button ends with a state, so that a row of them may go on after it."""
         return not self._items.isdisjoint(tables.accepts[state])
 
-    def symbols_of(self, word: Word, chunk: str) -> list[int]:
-        """The symbols of a word of a chunk: one, or those of its parts where words are glued ("ShareSave"), or none
-        where no phrase asks for a sign."""
-        if word.kind is Kind.WORD and word.text not in self._labels and word.end - word.start > 1:
-            parts = self._parts(_HUMP.split(chunk[word.start : word.end]))
-            if len(parts) > 1:
-                return [self._symbol(part.lower(), Kind.WORD, part[:1].isupper()) for part in parts]
-        if word.kind is Kind.SIGN and word.text not in self._labels:
-            return []
-        return [self._symbol(word.text, word.kind, word.is_capital)]
-
-    def _parts(self, humps: list[str]) -> list[str]:
-        """The words that humps make up: "Whats", "App", "Save" are two, if phrases ask for "whatsapp"."""
-        if len(humps) > _MOST_HUMPS:
-            return humps[:1]
-        parts: list[str] = []
-        at = 0
-        while at < len(humps):
-            end = min(len(humps), at + _WIDEST_WORD)
-            while end > at + 1 and "".join(humps[at:end]).lower() not in self._labels:
-                end -= 1
-            parts.append("".join(humps[at:end]))
-            at = end
-        return parts
-
-    def _symbol(self, text: str, kind: Kind, is_capital: bool) -> int:
-        labels: list[str] = [text] if text in self._labels else []
-        if kind not in (Kind.SIGN, Kind.STOP):
-            if kind is Kind.WORD:
-                labels += self._stems.of(text)
-            else:
-                labels.append(KINDS[kind])
-            labels.append(WORD)
-            if is_capital:
-                labels.append(CAPITAL)
-        if kind is Kind.STOP:
-            labels.append(STOP)
-        key = tuple(labels)
-        found = self._symbols.get(key)
-        if found is None:
-            with self._lock:
-                if key not in self._symbols:
-                    self._labels_of.append(key)
-                    self._symbols[key] = len(self._labels_of) - 1
-                found = self._symbols[key]
-        return found
-
-    def labels(self, symbol: int) -> tuple[str, ...]:
-        """The labels that a symbol bears."""
-        return self._labels_of[symbol]
-
     def move(self, tables: Tables, state: int, symbol: int) -> int:
         """The state that a word or sign leads to; for a caller that found no such move in the tables."""
         with self._lock:
-            labels = self._labels_of[symbol]
+            labels = self.alphabet.labels[symbol]
             nodes = array("i", tables.sets[state])
             if 0 in nodes:  # any phrase may begin here still
                 begun = self._meet(labels)
@@ -416,34 +353,3 @@ class Automaton:
                 begun = self._edges[label].get(0, ())
                 assert isinstance(begun, tuple)
                 self._edges[label][0] = (*begun, *(places[target] for target in targets))
-
-
-class _Stems:
-    """The stems that a word has."""
-
-    def __init__(self, stems: Iterable[str]) -> None:
-        self._starts: dict[str, str] = {}
-        self._ends: dict[str, str] = {}
-        self._inner: list[tuple[str, str]] = []
-        for stem in stems:
-            bare = stem.strip("*")
-            if stem.startswith("*") and stem.endswith("*"):
-                self._inner.append((bare, stem))
-            elif stem.endswith("*"):
-                self._starts[bare] = stem
-            else:
-                self._ends[bare] = stem
-        lengths = {len(bare) for bare in (*self._starts, *self._ends)}
-        self._lengths = range(min(lengths, default=1), max(lengths, default=0) + 1)
-
-    def of(self, word: str) -> list[str]:
-        """The stems of a word."""
-        found = [stem for bare, stem in self._inner if bare in word]
-        for length in self._lengths:
-            if length > len(word):
-                break
-            if (stem := self._starts.get(word[:length])) is not None:
-                found.append(stem)
-            if (stem := self._ends.get(word[-length:])) is not None:
-                found.append(stem)
-        return found

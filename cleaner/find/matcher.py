@@ -1,7 +1,7 @@
 """Who claims what: phrases on lines and sentences, rows of buttons, shapes.
 
-A line or sentence passes cheap doors first: its first chunk, its second, and only then the walk to its end. In prose
-the first two doors end it.
+A line or sentence passes a cheap door first: the two chunks that it begins with, and only then the walk to its end. In
+prose the door ends it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from cleaner.text.breaks import may_be_one
 from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.notices import notice_end
-from cleaner.text.segments import cuts, likely_starts
+from cleaner.text.segments import OPENING, begins_sentence, cuts, likely_starts
 from cleaner.text.spans import Span
 from cleaner.text.speech import is_quoted
 
@@ -39,8 +39,6 @@ from cleaner.text.speech import is_quoted
 _MOST_SENTENCES, _MOST_OPEN = 8, 4
 #: So many items are a long row: two buttons may be a headline ("Save Max").
 _LONG_ROW = 3
-#: What opens a quotation: a button in quotes is somebody's word.
-_QUOTES = "\"“„«‘'"
 #: A label that a sentence was glued to is looked for so far, in code points.
 _LONGEST_GLUED = 120
 _CHUNKS = re.compile(r"\S+")
@@ -131,7 +129,7 @@ class Matcher:
 
     def labels(self, segment: str) -> list[tuple[str, ...]]:
         """What each word of a segment is to the phrases: its labels."""
-        return self._automaton.said(self._automaton.symbols(self._automaton.tables, segment))
+        return self._automaton.alphabet.said(self._automaton.symbols(self._automaton.tables, segment))
 
     def _matches(self, document: Document, tired: set[str]) -> tuple[dict[str, list[Match]], set[str]]:
         """What matches the lines of a document, and the lines that a phrase may go on after. Raises Tired."""
@@ -184,7 +182,7 @@ class Matcher:
         if len(body) > LONGEST_LINE:
             return []
         rules = self._allowed(self._holding(tables.accepts[reading.state], body), body, reading.symbols, tired)
-        if rules and body.lstrip()[0] in _QUOTES:  # somebody's word
+        if rules and body.lstrip()[0] in OPENING:  # a button in quotes is somebody's word
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN]
         if not rules and reading.has_item:
             rules = self._row(tables, body, tired)
@@ -208,7 +206,7 @@ class Matcher:
         self, phrases: Sequence[int], segment: str, symbols: Iterable[int], tired: Container[str]
     ) -> list[Rule]:
         """The rules of phrases that are not kept from a segment by a guard."""
-        return self._guards.allowed(phrases, segment, self._automaton.said(symbols), tired) if phrases else []
+        return self._guards.allowed(phrases, segment, self._automaton.alphabet.said(symbols), tired) if phrases else []
 
     def _row(self, tables: Tables, body: str, tired: Container[str]) -> list[Rule]:
         """The rules that claim a row of buttons of one language: those of most of its items. They act alone for a long
@@ -219,7 +217,7 @@ class Matcher:
         owners = Counter(owner for item in items for owner in {self.book.phrases[one].rule for one in item.phrases})
         most = max(owners.values())
         rules = [self.book.rules[owner] for owner in sorted(owners)]
-        said = self._automaton.said(self._automaton.symbols(tables, body))
+        said = self._automaton.alphabet.said(self._automaton.symbols(tables, body))
         is_long = len({item.start for item in items}) >= _LONG_ROW
         is_certain = is_long or any(rule.confidence is Confidence.CERTAIN for rule in rules)
         confidence = Confidence.CERTAIN if is_certain else Confidence.LIKELY
@@ -298,7 +296,7 @@ class Matcher:
 
     def _count(self, symbols: Iterable[int]) -> int:
         """How many of the symbols are words."""
-        return sum(WORD in self._automaton.labels(symbol) for symbol in symbols)
+        return sum(WORD in self._automaton.alphabet.labels[symbol] for symbol in symbols)
 
     def _from(self, tables: Tables, body: str, start: int, ends: Sequence[int], tired: Container[str]) -> list[Match]:
         """The longest that matches from a place in a line up to one of the next cuts. A gap at a phrase's end takes no
@@ -344,10 +342,12 @@ class Matcher:
                 break
             symbols += more
             accepted = tables.accepts[state]
-            if not accepted or not chunk[0][-1].isalnum() or not _begins_sentence(body[chunk.end() :][:4]):
+            if not accepted or not chunk[0][-1].isalnum() or not begins_sentence(body[chunk.end() :][:4]):
                 continue
             graphs, fewest = self.book.graphs, self.book.index.fewest
-            if self._count(symbols) < FEWEST_INSIDE or not _MAY_GO_ON.isdisjoint(self._automaton.labels(symbols[-1])):
+            if self._count(symbols) < FEWEST_INSIDE or not _MAY_GO_ON.isdisjoint(
+                self._automaton.alphabet.labels[symbols[-1]]
+            ):
                 continue
             sure = [one for one in accepted if fewest[one] >= FEWEST_INSIDE - 1 and graphs[one].is_closed]
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
@@ -357,16 +357,6 @@ class Matcher:
                 first = len(body[:start].rstrip())
                 best = [Match(rule, first, chunk.end(), False) for rule in rules]
         return best
-
-
-def _begins_sentence(text: str) -> bool:
-    """Whether a sentence may begin after white space.
-
-    >>> _begins_sentence(' “No'), _begins_sentence(" and"), _begins_sentence("")
-    (True, False, False)
-    """
-    bare = text.lstrip()
-    return bare != text and bare.lstrip(_QUOTES)[:1].isupper()
 
 
 @cache

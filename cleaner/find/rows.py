@@ -36,14 +36,14 @@ def row_of(automaton: Automaton, tables: Tables, text: str, is_item: Callable[[i
     symbols = automaton.symbols(tables, text)
     if text.rstrip().endswith("!"):
         symbols.pop()
-    if len(symbols) > _LONGEST or any(STOP in automaton.labels(symbol) for symbol in symbols):
+    if len(symbols) > _LONGEST or any(STOP in automaton.alphabet.labels[symbol] for symbol in symbols):
         return None
     last = len(symbols)
     joints = automaton.joints(tables, text)
     came: dict[int, Item | int] = {0: 0}  # for each place that a row reaches: the last item before it, or a counter
     for place in range(last):
         if place in came:
-            labels = automaton.labels(symbols[place])
+            labels = automaton.alphabet.labels[symbols[place]]
             if WORD not in labels or KINDS[Kind.NUMBER] in labels:
                 came.setdefault(place + 1, place)
             for item in _items_from(automaton, tables, symbols, place, is_item):
@@ -73,7 +73,7 @@ def _items_from(
         state = automaton.walk(tables, state, symbols[place : place + 1])
         if state == DEAD:
             break
-        if WORD in automaton.labels(symbols[place]):
+        if WORD in automaton.alphabet.labels[symbols[place]]:
             phrases = tuple(filter(is_item, tables.accepts[state]))
             if phrases:
                 found.append(Item(phrases, start, place + 1))

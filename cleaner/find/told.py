@@ -159,7 +159,7 @@ class Told:
         if not some:
             return []
         symbols = self._automaton.symbols(self._automaton.tables, segment)
-        said = self._automaton.said(symbols)
+        said = self._automaton.alphabet.said(symbols)
         spoken = [one for one in some if says(self._book.graphs[one], said)]
         return self._guards.allowed(spoken, segment, said, tired)
 
@@ -181,7 +181,7 @@ class Told:
             for match in shape.on_line(body, view):
                 if said is None and (shape.rule.needs or shape.rule.unless):
                     symbols = self._automaton.symbols(self._automaton.tables, body)
-                    said = self._automaton.said(symbols)
+                    said = self._automaton.alphabet.said(symbols)
                 if self._guards.allow(shape.rule, body, said or [], tired):
                     yield match
 

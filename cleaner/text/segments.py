@@ -19,6 +19,8 @@ _SEAM = re.compile(
     rf"|(?<=[{_SMALL}]{{4}}.)(?=[{_SMALL}])(?![^{{}}\s]{{0,60}}\}}))"  # not inside a placeholder
 )
 _WIDE = re.compile(rf"[{WIDE_STOPS}].")
+#: What opens a quotation.
+OPENING = "\"“„«‘'"
 #: What ends a sentence inside a line, for what may begin after it to be looked at.
 _INNER_STOPS = ".!?…。！？।۔؟։።។"
 #: So much of what stands between two white spaces is looked at, in code points: words are shorter.
@@ -69,3 +71,13 @@ def is_glued(chunk: str) -> bool:
     (True, True, False)
     """
     return _SEAM.search(chunk) is not None or _WIDE.search(chunk) is not None
+
+
+def begins_sentence(text: str) -> bool:
+    """Whether a sentence may begin after white space.
+
+    >>> begins_sentence(' “No'), begins_sentence(" and"), begins_sentence("")
+    (True, False, False)
+    """
+    bare = text.lstrip()
+    return bare != text and bare.lstrip(OPENING)[:1].isupper()
