@@ -30,8 +30,8 @@ def test_a_prompt_goes_with_what_it_adds(prompt):
         "The mayor sailed on Monday.",
         "“Your boat is late,” she told us.",
         "The pilots know your boat, he said.",
-        "Our correspondent writes that the quay, which nobody has mended since the storm of the year before last, will be"
-        " closed to your lorries from Monday on.",
+        "Our correspondent writes that the quay, which nobody has mended since the storm of the year before last, will"
+        " be closed to your lorries from Monday on.",
     ],
 )
 def test_a_reporters_sentence_behind_a_prompt_stays(rest):
