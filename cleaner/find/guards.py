@@ -13,10 +13,14 @@ from cleaner.rules.book import Book, is_pattern
 from cleaner.rules.graphs import Graph, graph_of, says
 from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.fold import fold
-from cleaner.text.speech import reports_speech
+from cleaner.text.speech import is_told, reports_speech
 
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
+
+
+#: What may begin with a quoted headline or name and go on.
+_MAY_QUOTE = frozenset({Category.RELATED, Category.MEDIA, Category.CREDIT, Category.METADATA, Category.AGGREGATOR})
 
 
 class _Guard(NamedTuple):
@@ -80,7 +84,11 @@ def _finds(guards: Iterable[_Guard], segment: str, said: list[tuple[str, ...]]) 
 def _is_speech(rule: Rule, segment: str) -> bool:
     """Whether a segment tells who said what, and is no label before a headline ("Read more: We won, he says"). What a
     rule takes out of a line, whatever else stands there, is not asked."""
-    if rule.unit is Unit.INLINE or not _speaks(segment):
+    if rule.unit is Unit.INLINE:
+        return False
+    if rule.category not in _MAY_QUOTE and is_told(segment):
+        return True
+    if not _speaks(segment):
         return False
     return rule.category is not Category.RELATED or ":" not in fold(segment)[:_LONGEST_LABEL]
 

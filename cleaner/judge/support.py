@@ -6,7 +6,8 @@ The idea of two stages, first each line by itself and then by its neighbours, is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from cleaner.find.claims import Claim
@@ -109,20 +110,24 @@ def _reported(document: Document, line: int, reason: Reason, rivals: Mapping[int
     some = rivals.get(line) or rivals.get(claim.last, ())
     if claim.rule.language is None or claim.rule.damage or (is_own and len(some) == 1):
         return reason
-    best = min(
-        some, key=lambda one: (_foreignness(document, one.rule, some), one is not claim, *_fit(one)), default=claim
-    )
-    if is_own and _foreignness(document, best.rule, some) == _foreignness(document, claim.rule, some):
+    foreign = _foreign_to(document, some)
+    best = min(some, key=lambda one: (foreign(one.rule), one is not claim, *_fit(one)), default=claim)
+    if is_own and foreign(best.rule) == foreign(claim.rule):
         return reason
     is_alone = best.rule.confidence is Confidence.LIKELY and not reason.support
     return Reason(best, "another rule is certain of it" if is_alone else reason.support)
 
 
-def _foreignness(document: Document, rule: Rule, rivals: Iterable[Claim]) -> int:
+def _foreignness(document: Document, rule: Rule) -> int:
     """0 for a rule of the text's language, 1 for one of no language, 2 for one of another."""
-    if len({claim.rule.language for claim in rivals}) == 1:
-        return 0  # the language need not be guessed
     return 1 if rule.language is None else 2 * (rule.language != document.likely_language)
+
+
+def _foreign_to(document: Document, rivals: Sequence[Claim]) -> Callable[[Rule], int]:
+    """How foreign rules are to a text; where all rivals are of one language, it need not be guessed."""
+    if len({claim.rule.language for claim in rivals}) > 1:
+        return partial(_foreignness, document)
+    return lambda rule: 0
 
 
 def _fit(claim: Claim) -> tuple[bool, str]:
@@ -249,8 +254,8 @@ def _in_order(document: Document, claims: Sequence[Claim]) -> list[Claim]:
         spans.setdefault(claim.span, []).append(claim)
     out: list[Claim] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        some = spans[span]
-        out += sorted(some, key=lambda one: (_fit(one)[0], _foreignness(document, one.rule, some), *_fit(one)))
+        foreign = _foreign_to(document, spans[span])
+        out += sorted(spans[span], key=lambda one: (_fit(one)[0], foreign(one.rule), *_fit(one)))
     return out
 
 

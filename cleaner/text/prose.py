@@ -45,7 +45,7 @@ _QUOTES = EMPHASIS + "\"'”“’‘»«›‹」』﹂﹄〞〟"
 #: How an ellipsis is written: one sign, or full stops in a row.
 _TRAILING = (*DOTS, "...", "。。", "・・", ". .")
 _CLOSER = "[" + _AFTER_STOP.replace("]", r"\]") + "]"
-_END = late(rf"[{STOPS}]+{_CLOSER}*(?=\s|$)|[{WIDE_STOPS}]+{_CLOSER}*")
+_END = late(rf"[{STOPS}]+{_CLOSER}*(?:[ \u00a0\u202f]»)?(?=\s|$)|[{WIDE_STOPS}]+{_CLOSER}*")
 #: A full stop after one of these ends no sentence: an initial, a number, a short form of a title or a month.
 _SHORT_FORM = late(
     r"(?:^|[^\w.])(?:[^\W\d_]|\d{1,3}|[^\W\d_](?:\.[^\W\d_])+"

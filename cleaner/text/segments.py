@@ -28,7 +28,8 @@ _LONGEST_CHUNK = 80
 _HEAD = rf"\S{{1,{_LONGEST_CHUNK}}}(?:[^\S\n]\S{{1,{_LONGEST_CHUNK}}})?"
 #: What may begin after each of these, in one line: the next two chunks. A pattern that begins with one plain character
 #: is many times as fast as one that begins with a class.
-_AFTER = {stop: re.compile(rf"{re.escape(stop)}{_CLOSED}*[^\S\n]*(?=({_HEAD}))") for stop in _INNER_STOPS}
+_CLOSED_APART = f"{_CLOSED}*(?:[ \u00a0\u202f]»(?!\\w))?"
+_AFTER = {stop: re.compile(rf"{re.escape(stop)}{_CLOSED_APART}[^\S\n]*(?=({_HEAD}))") for stop in _INNER_STOPS}
 #: Letters of ASCII as their kinds: small, capital, neither.
 _KINDS = bytes(0x6C if 97 <= byte <= 122 else 0x55 if 65 <= byte <= 90 else 0x20 for byte in range(256))
 _GLUED = b"llllU"

@@ -6,11 +6,16 @@ tells who spoke.
 
 from __future__ import annotations
 
+import re
+
 from cleaner.text.late import late
 
 #: What ends a quotation, or parts it from its speaker, in folded text.
 _AFTER = r"[\"'»”,-] ?,? ?"
-_ENGLISH = "said|says|told|added|warned|stressed|urged|insisted|argued|replied|recalled|joked|admitted|explained|wrote"
+_ENGLISH = (
+    "said|says|told|added|warned|stressed|urged|insisted|argued|replied|recalled"
+    "|joked|admitted|explained|wrote|promised|repeated|declared|shouted|chanted|begged|demanded"
+)
 _PATTERNS = (
     # English: "he said.", "the ministry announced that", ", said the mayor"
     r"\b(?:he|she|they) (?:said|told|added|wrote)\b",
@@ -30,6 +35,7 @@ _PATTERNS = (
     # Dutch, Swedish, Norwegian, Danish
     rf"{_AFTER}(?:zegt|zei|aldus|vertelt|säger|sade|sier|sa|siger|sagde) {{word}}+",
     # Russian, Polish, Turkish
+    rf"{_AFTER}(?:просила?|гласил[аои]?|писала?|говорила?)\b",
     rf"{_AFTER}(?:сказала?|заявила?|сообщила?|отметила?|powiedziała?|mówi|dodała?|dedi|söyledi)\b",
     # Japanese, Chinese, Korean
     r"」と(?:述べ|話し|語っ|説明し|強調し)|(?:表示|指出|称)[,:：，]? ?[\"「]|[\"”]고 (?:말했|밝혔|전했)",
@@ -37,6 +43,9 @@ _PATTERNS = (
 _SPEECH = late("|".join(f"(?:{pattern})".replace("{word}", r"[^\W\d_]") for pattern in _PATTERNS))
 
 
+#: A quotation with what follows it, and how many words of that tell something.
+_TOLD = late(r"\s*[\"“„«][^\"”“»]{2,400}[\"”“»][,.]?\s*[-–—,]?\s*([^\W\d].*)", re.DOTALL)
+_FEWEST_TOLD = 2
 #: A quotation is looked for so far back, in code points.
 _QUOTED, _OPENING = 600, '"“„«'
 
@@ -48,6 +57,16 @@ def reports_speech(folded: str) -> bool:
     (True, False)
     """
     return _SPEECH.search(folded) is not None
+
+
+def is_told(segment: str) -> bool:
+    """Whether a segment is a quotation and what is told of it: somebody said, read or wrote it.
+
+    >>> is_told("“Sign up for our letter,” the first line of the scam read."), is_told("“Sign up for our letter”")
+    (True, False)
+    """
+    found = _TOLD.match(segment)
+    return found is not None and len(found[1].split()) >= _FEWEST_TOLD
 
 
 def is_quoted(body: str, start: int, end: int) -> bool:
