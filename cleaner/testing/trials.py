@@ -156,6 +156,8 @@ class _Nearness:
 
 def _stands(literal: str, text: str) -> bool:
     """Whether a literal stands in a text, and is no part of a word there."""
+    if literal not in text:
+        return False
     return re.search(rf"(?<!\w)(?={re.escape(literal)}(?!\w))|(?={re.escape(literal)})(?=\W)", text) is not None
 
 
