@@ -147,11 +147,20 @@ def _signatures(document: Document, claims: Sequence[Claim], whole: set[int]) ->
     """The lines that say who wrote the post whose words stand above them and stay."""
     found = set()
     for claim in claims:
-        if claim.is_whole and claim.rule.category is Category.MEDIA and _SIGNATURE.search(document.bodies[claim.first]):
+        if claim.is_whole and claim.rule.category is Category.MEDIA and is_signature(document.bodies[claim.first]):
             above = next((line for line in range(claim.first - 1, -1, -1) if not document.blank[line]), None)
             if above is not None and above not in whole:
                 found.add(claim.first)
     return found
+
+
+def is_signature(body: str) -> bool:
+    """Whether a line says who wrote an embedded post, and when: it stays while the words above it stay.
+
+    >>> is_signature("— Harbour of Varn (@varnharbour) October 9, 2018"), is_signature("Follow @varnharbour")
+    (True, False)
+    """
+    return _SIGNATURE.search(body) is not None
 
 
 def _to_its_end(document: Document, claim: Claim) -> Claim:

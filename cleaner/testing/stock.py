@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from cleaner.errors import UsageError
+from cleaner.judge.objections import is_signature
 from cleaner.rules.own import own_packs
 from cleaner.rules.rule import Confidence, RulePack, Unit
+from cleaner.text.fold import View
 
 #: What parts paragraphs in the wild.
 SEPARATORS = ("\n\n", "\n", "\r\n\r\n", "\r\n", "\n\n\n", "\n \n", "\r", "\u2028", "\x85")
@@ -80,7 +82,7 @@ def _packs() -> tuple[RulePack, ...]:
 def prompts(category: str | None = None, language: str | None = None) -> tuple[str, ...]:
     """Whole lines of boilerplate that a certain rule takes, from the examples of the packs.
 
-    Lone words are left out: one may be a subhead, and what is right hangs on what stands around it.
+    Lone words are left out, for one may be a subhead, and so are signatures of posts, which stay below their words.
     """
     found = []
     for pack in _packs():
@@ -94,4 +96,5 @@ def prompts(category: str | None = None, language: str | None = None) -> tuple[s
 
 
 def _is_whole_line(text: str) -> bool:
-    return len(text.splitlines()) == 1 and not _LONE_WORD.fullmatch(text)
+    is_word = _LONE_WORD.fullmatch(text) or _LONE_WORD.fullmatch(View(text).core.text)
+    return len(text.splitlines()) == 1 and not is_word and not is_signature(text)
