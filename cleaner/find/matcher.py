@@ -265,8 +265,8 @@ class Matcher:
         cuts_of: dict[int, list[int]] = {}
         until: dict[int, int] = {}  # for a line how far it was claimed
         for line in begun:
-            its_cuts = cuts_of[line] = cuts(document.bodies[line])
             body = document.bodies[line]
+            its_cuts = cuts_of[line] = cuts(body)
             place = len(body) - len(body.lstrip())
             found = self._from(tables, body, 0, its_cuts[1:-1], tired) or self._glued(tables, body, place, tired)
             for match in found:

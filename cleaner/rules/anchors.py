@@ -58,11 +58,7 @@ def anchors(graph: Graph) -> frozenset[str]:
 def needed(graph: Graph) -> list[frozenset[str]]:
     """Sets of words and rare signs of each of which one stands in every sentence of a graph: on each way through it the
     first, and the last, that tells something; those that no way is without; and those at a node that all ways pass."""
-    back: list[dict[str, tuple[int, ...]]] = [{} for _ in graph.edges]
-    for node, edges in enumerate(graph.edges):
-        for label, targets in edges.items():
-            for target in targets:
-                back[target][label] = (*back[target].get(label, ()), node)
+    back = _reversed(graph)
     for shortest in (3, 2):
         found = [
             _met(starts, edges, ends, shortest, signs)
@@ -89,14 +85,20 @@ def pairs(graph: Graph) -> list[frozenset[str]]:
     >>> [sorted(some) for some in pairs(graph_of("{words 2-10}の(撮影|写真)", "ja", Lists({})))]
     [['の写', 'の撮'], ['写真', '撮影']]
     """
+    back = _reversed(graph)
+    ahead = _met_pairs(graph.entries, graph.edges, {0})
+    behind = frozenset(pair[::-1] for pair in _met_pairs((0,), back, set(graph.entries)))
+    return list(dict.fromkeys(filter(None, (ahead, behind))))
+
+
+def _reversed(graph: Graph) -> list[dict[str, tuple[int, ...]]]:
+    """The edges of a graph turned round: for each node, by their labels, the nodes that lead to it."""
     back: list[dict[str, tuple[int, ...]]] = [{} for _ in graph.edges]
     for node, edges in enumerate(graph.edges):
         for label, targets in edges.items():
             for target in targets:
                 back[target][label] = (*back[target].get(label, ()), node)
-    ahead = _met_pairs(graph.entries, graph.edges, {0})
-    behind = frozenset(pair[::-1] for pair in _met_pairs((0,), back, set(graph.entries)))
-    return list(dict.fromkeys(filter(None, (ahead, behind))))
+    return back
 
 
 def _frequency(labels: frozenset[str]) -> float:
