@@ -331,8 +331,8 @@ class Matcher:
 
     def _glued(self, tables: Tables, body: str, start: int, tired: Container[str]) -> list[Match]:
         """The longest that matches from a place in a line up to where the next sentence was glued to it, its stop lost:
-        "Story continues below Residents said …". Only phrases without gaps tell where they end, and what ends with a
-        small word or a name may go on with one."""
+        "Story continues below this advertisement Residents said …". Only phrases without gaps tell where they end, and
+        what ends with a small word or a name may go on with one."""
         best: list[Match] = []
         state, symbols = START, list[int]()
         for chunk in _CHUNKS.finditer(body, start, start + _LONGEST_GLUED):
