@@ -304,3 +304,13 @@ def test_the_first_lines_that_cannot_be_read_are_named_and_all_are_counted(files
     told = capsys.readouterr().err.splitlines()
     assert told[:10] == [f"cleaner: line {n}: has no field 'body'; name it with --field" for n in range(1, 11)]
     assert told[10:] == ["cleaner: 2,000 lines rejected, of which the first 10 are named above"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's limits")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_does_not_fit_is_never_cut_in_silence(files, unbuffered):
+    """A disk that fills up takes a part of what is written at once."""
+    (files / "big.txt").write_text(ARTICLE * 5_000, "utf-8")
+    done = shell("ulimit -f 100; $CLEANER big.txt > out.txt", files, PYTHONUNBUFFERED=unbuffered)
+    assert done.returncode == 3
+    assert done.stderr == b"cleaner: cannot write standard output: file too large\n"

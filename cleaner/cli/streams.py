@@ -29,7 +29,9 @@ def out(content: bytes) -> None:
     stream = _output()
     try:
         stream.flush()
-        stream.buffer.write(content)
+        rest = memoryview(content)
+        while rest:  # a stream without a buffer may take a part
+            rest = rest[stream.buffer.write(rest) :]
         stream.buffer.flush()
     except BrokenPipeError:
         raise
