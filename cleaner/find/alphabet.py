@@ -27,6 +27,7 @@ class Alphabet:
         self._symbols: dict[tuple[str, ...], int] = {}
         self._lock = Lock()
         self.labels: list[tuple[str, ...]] = []  #: What each symbol bears.
+        self._unknown = [self._numbered((WORD,)), self._numbered((WORD, CAPITAL))]
 
     def is_word(self, symbol: int) -> bool:
         """Whether a symbol stands for a word: no sign."""
@@ -40,12 +41,21 @@ class Alphabet:
         """The symbols of a word of a chunk: one, or those of its parts where words are glued ("ShareSave"), or none
         where no phrase asks for a sign."""
         if word.kind is Kind.WORD and word.text not in self._labels and word.end - word.start > 1:
-            parts = self._parts(_HUMP.split(chunk[word.start : word.end]))
+            said = chunk[word.start : word.end]
+            parts = [said] if said[1:].islower() else self._parts(_HUMP.split(said))
             if len(parts) > 1:
-                return [self._symbol(part.lower(), Kind.WORD, part[:1].isupper()) for part in parts]
+                return [self._word(part.lower(), part[:1].isupper()) for part in parts]
+        if word.kind is Kind.WORD:
+            return [self._word(word.text, word.is_capital)]
         if word.kind is Kind.SIGN and word.text not in self._labels:
             return []
         return [self._symbol(word.text, word.kind, word.is_capital)]
+
+    def _word(self, text: str, is_capital: bool) -> int:
+        """The symbol of a word. Most are in no phrase and have no stem: these are alike but for the capital."""
+        if text not in self._labels and not self._stems.of(text):
+            return self._unknown[is_capital]
+        return self._symbol(text, Kind.WORD, is_capital)
 
     def _parts(self, humps: list[str]) -> list[str]:
         """The words that humps make up: "Whats", "App", "Save" are two, if phrases ask for "whatsapp"."""
@@ -73,14 +83,16 @@ class Alphabet:
                 labels.append(CAPITAL)
         if kind is Kind.STOP:
             labels.append(STOP)
-        key = tuple(labels)
-        found = self._symbols.get(key)
+        return self._numbered(tuple(labels))
+
+    def _numbered(self, labels: tuple[str, ...]) -> int:
+        found = self._symbols.get(labels)
         if found is None:
             with self._lock:
-                if key not in self._symbols:
-                    self.labels.append(key)
-                    self._symbols[key] = len(self.labels) - 1
-                found = self._symbols[key]
+                if labels not in self._symbols:
+                    self.labels.append(labels)
+                    self._symbols[labels] = len(self.labels) - 1
+                found = self._symbols[labels]
         return found
 
 
@@ -88,31 +100,29 @@ class _Stems:
     """The stems that a word has."""
 
     def __init__(self, stems: Iterable[str]) -> None:
-        self._starts: dict[str, str] = {}
-        self._ends: dict[str, str] = {}
+        self._starts: dict[str, list[tuple[str, str]]] = {}  # by the two letters that they begin with
+        self._ends: dict[str, list[tuple[str, str]]] = {}  # by the two letters that they end with
         self._inner: list[tuple[str, str]] = []
         for stem in stems:
             bare = stem.strip("*")
-            if stem.startswith("*") and stem.endswith("*"):
+            if len(bare) < 2 or (stem.startswith("*") and stem.endswith("*")):
                 self._inner.append((bare, stem))
             elif stem.endswith("*"):
-                self._starts[bare] = stem
+                self._starts.setdefault(bare[:2], []).append((bare, stem))
             else:
-                self._ends[bare] = stem
-        lengths = {len(bare) for bare in (*self._starts, *self._ends)}
-        self._lengths = range(min(lengths, default=1), max(lengths, default=0) + 1)
+                self._ends.setdefault(bare[-2:], []).append((bare, stem))
 
     def of(self, word: str) -> list[str]:
         """The stems of a word."""
-        found = [stem for bare, stem in self._inner if bare in word]
-        for length in self._lengths:
-            if length > len(word):
-                break
-            if (stem := self._starts.get(word[:length])) is not None:
-                found.append(stem)
-            if (stem := self._ends.get(word[-length:])) is not None:
-                found.append(stem)
+        found = [stem for bare, stem in self._inner if bare in word and _is_at_its_end(word, stem)]
+        found += [stem for bare, stem in self._starts.get(word[:2], ()) if word.startswith(bare)]
+        found += [stem for bare, stem in self._ends.get(word[-2:], ()) if word.endswith(bare)]
         return found
+
+
+def _is_at_its_end(word: str, stem: str) -> bool:
+    """Whether a stem, found in a word, stands where its stars say."""
+    return (stem[0] == "*" or word.startswith(stem[:-1])) and (stem[-1] == "*" or word.endswith(stem[1:]))
 
 
 def is_humped(chunk: str) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from cleaner.find.alphabet import Alphabet, is_humped
 from cleaner.rules.graphs import KINDS, STOP, WORD, Graph
 from cleaner.text.segments import is_glued
-from cleaner.text.words import Kind, chunk_words, is_by_character, pieces
+from cleaner.text.words import Kind, chunk_words, is_by_character, parts_of, pieces
 
 #: The states of a text that no phrase goes on with, and of one that nothing was read of.
 DEAD, START = 0, 1
@@ -39,7 +39,7 @@ _NOWHERE: dict[int, int | tuple[int, ...]] = {}
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = ("accepts", "chunks", "count", "heads", "lines", "moves", "numbers", "older", "sets", "ways")
+    __slots__ = ("accepts", "asks", "chunks", "count", "heads", "lines", "moves", "numbers", "older", "sets", "ways")
 
     def __init__(self) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
@@ -51,6 +51,7 @@ class Tables:
         self.numbers: dict[bytes, int] = {b"": DEAD, start: START}
         self.moves: list[dict[int, int]] = [{}, {}]
         self.accepts: list[tuple[int, ...]] = [(), ()]
+        self.asks: list[frozenset[str] | None] = [_ALWAYS, None]  # the labels that count at each state, once they are known
         self.ways: dict[tuple[int, tuple[str, ...]], int] = {}  # where a state leads by the labels that count there
         self.count = 0
 
@@ -110,6 +111,8 @@ class Automaton:
         self._lock = Lock()
         self._edges: dict[str, dict[int, int | tuple[int, ...]]] = {}  # for a label, where it leads from nodes
         self._gaps = bytearray(1)  # of all nodes; node 0 is where every phrase begins
+        self._asks: list[frozenset[str]] = [_ALWAYS]  # the labels of the edges of all nodes
+        self._kinds: dict[frozenset[str], frozenset[str]] = {}  # these sets, each but once
         self._phrases: dict[int, int] = {}  # the phrase that ends at a node
         self._built: dict[int, range] = {}  # the nodes of phrases
         self._waiting: list[_Waiting] = []  # at the nodes -1, -2, …
@@ -134,7 +137,7 @@ class Automaton:
         if found is None and (found := tables.older.get(chunk)) is not None:
             tables.chunks[chunk] = found
         if found is None:
-            parts = list(pieces(chunk)) if len(chunk) > 1 and is_by_character(chunk[0]) else ()
+            parts = parts_of(chunk)
             if len(parts) > 1:
                 found = tuple(symbol for piece in parts for symbol in self.chunk(tables, piece))
             else:
@@ -247,25 +250,25 @@ class Automaton:
         """The state that a word or sign leads to; for a caller that found no such move in the tables."""
         with self._lock:
             labels = self.alphabet.labels[symbol]
-            nodes = array("i", tables.sets[state])
-            if 0 in nodes:  # any phrase may begin here still
+            if state == START:  # any phrase may begin here
                 begun = self._meet(labels)
-                found = self._number(tables, self._reached(nodes, labels) | begun)
+                found = self._number(tables, self._reached([0], labels) | begun)
             else:
-                key = state, tuple(label for label in labels if self._counts(nodes, label))
+                asked = tables.asks[state]
+                if asked is None:
+                    asked = tables.asks[state] = _ALWAYS.union(*map(self._asked, array("i", tables.sets[state])))
+                key = state, tuple([label for label in labels if label in asked])
                 found = tables.ways.get(key, -1)
                 if found < 0:
+                    nodes = array("i", tables.sets[state])
                     found = tables.ways[key] = self._number(tables, self._reached(nodes, key[1]))
             tables.moves[state][symbol] = found
             tables.count += 1
             return found
 
-    def _counts(self, nodes: Sequence[int], label: str) -> bool:
-        """Whether it depends on a label where some nodes lead."""
-        some = self._edges.get(label, _NOWHERE)
-        return label in _ALWAYS or any(
-            node in some if node >= 0 else label in self._waiting[~node].seconds for node in nodes
-        )
+    def _asked(self, node: int) -> frozenset[str]:
+        """The labels that it depends on where a node leads."""
+        return self._asks[node] if node >= 0 else self._waiting[~node].seconds
 
     def _reached(self, nodes: Iterable[int], labels: Sequence[str]) -> set[int]:
         """The nodes that some nodes lead to by what bears the labels."""
@@ -275,13 +278,12 @@ class Automaton:
         reached: set[int] = set()
         for label in labels:
             some = self._edges.get(label, _NOWHERE)
-            for node in nodes:
-                if node in some:
-                    target = some[node]
-                    if isinstance(target, int):
-                        reached.add(target)
-                    else:
-                        reached.update(target)
+            for node in some.keys() & nodes:
+                target = some[node]
+                if isinstance(target, int):
+                    reached.add(target)
+                else:
+                    reached.update(target)
         if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
             is_stop = STOP in labels
             reached.update(node for node in nodes if node < 0 or not (is_stop and self._gaps[node] == 1))
@@ -304,6 +306,7 @@ class Automaton:
             found = len(tables.sets)
             tables.sets.append(key)
             tables.moves.append({})
+            tables.asks.append(None)
             tables.accepts.append(tuple(sorted(self._phrases[node] for node in nodes if node in self._phrases)))
             tables.numbers[key] = found
         return found
@@ -343,6 +346,7 @@ class Automaton:
         first = len(self._gaps)
         places = list(range(first, first + len(graph.edges)))  # one object for each node
         self._gaps += bytes(graph.gaps)
+        self._asks += (self._kinds.setdefault(some, some) for some in map(frozenset, graph.edges))
         self._phrases[first] = phrase
         for place, edges in zip(places, graph.edges, strict=True):
             for label, targets in edges.items():

@@ -262,7 +262,7 @@ class Matcher:
     ) -> Iterator[tuple[int, Match]]:
         """What matches sentences inside lines; `begun` are lines that a phrase may begin, `done` such as go whole."""
         text, starts = document.text, document.starts
-        cuts_of: dict[int, list[int]] = {}
+        cuts_of: dict[int, Sequence[int]] = {}
         until: dict[int, int] = {}  # for a line how far it was claimed
         for line in begun:
             body = document.bodies[line]

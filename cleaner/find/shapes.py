@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 import regex
 
@@ -24,6 +25,9 @@ LONGEST_PART = 2_000
 #: How long, in seconds, a pattern may take on one line; one that takes longer is left out.
 PATIENCE = 1.0
 _PARTS = re.compile(rf".{{1,{LONGEST_PART}}}(?:(?<=\s)|(?=\s)|$)|.{{1,{LONGEST_PART}}}", re.DOTALL)
+
+#: What a pattern says in more than one character: escapes and classes.
+_ATOMS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
 
 
 class Tired(Exception):
@@ -50,6 +54,12 @@ class Shape:
         longest = widest(self.rule.pattern)
         return LONGEST_WHOLE if longest is None else min(LONGEST_WHOLE, longest + _DECORATION)
 
+    @cached_property
+    def _tail(self) -> int | None:
+        """How many code points before a text's end it may begin at most, if it ends where the text does."""
+        longest = widest(self.rule.pattern)
+        return longest if longest is not None and is_at_end(self.rule.pattern) else None
+
     def may_match(self, body: str) -> bool:
         """Whether a line is short enough for it."""
         return self.rule.unit is Unit.INLINE or len(body) <= self._longest
@@ -70,7 +80,8 @@ class Shape:
         pieces = [(0, view)] if len(body) <= LONGEST_PART else [(m.start(), View(m[0])) for m in _PARTS.finditer(body)]
         for offset, part in pieces:
             text = part.shown if self.rule.case else part.text
-            for match in self._pattern.finditer(text, timeout=PATIENCE):
+            first = 0 if self._tail is None else max(0, len(text) - self._tail)
+            for match in self._pattern.finditer(text, first, timeout=PATIENCE):
                 start, end = match.span()
                 if start == end:
                     continue
@@ -79,6 +90,17 @@ class Shape:
                 if start == 0:
                     while end < len(text) and text[end].isspace():
                         end += 1
-                first, after = offset + part.source(start), offset + part.source(end - 1) + 1
-                is_whole = not (body[:first] + body[after:]).strip()
-                yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, first, after, False)
+                begin, after = offset + part.source(start), offset + part.source(end - 1) + 1
+                is_whole = not (body[:begin] + body[after:]).strip()
+                yield Match(self.rule, 0, len(body), True) if is_whole else Match(self.rule, begin, after, False)
+
+
+def is_at_end(pattern: str) -> bool:
+    """Whether all that a pattern says ends where the text does.
+
+    >>> is_at_end("(?:by|via) [A-Z|]{2,9}$"), is_at_end("by AP|via AP$"), is_at_end(r"AP\\$")
+    (True, False, False)
+    """
+    plain = _ATOMS.sub("x", pattern)
+    depths = accumulate((char == "(") - (char == ")") for char in plain)
+    return plain.endswith("$") and not any(char == "|" and not depth for char, depth in zip(plain, depths, strict=True))

@@ -22,23 +22,45 @@ from cleaner.text.segments import cuts
 from cleaner.text.speech import is_quoted
 from cleaner.text.words import folded, folds_otherwise, is_by_character
 
+#: Of more words than this it is not asked whether one of them stands in a line: one mostly does.
+_MOST_NEEDED = 24
+#: Signs that end a sentence, as phrases write them.
+_STOPS = frozenset(".!?…")
 #: A line longer than this, in code points, is held against no loose phrase that no literal tells of.
 _LONGEST_UNANCHORED = 120
 
 
 class Anchor(NamedTuple):
-    """A word of which loose phrases hold one, with these phrases."""
+    """A word of which loose phrases hold one, with these phrases; before or after it more of a word may stand, as a
+    stem's star says."""
 
     label: str
     phrases: tuple[int, ...]
+    goes_before: bool
+    goes_after: bool
+
+    @classmethod
+    def at(cls, label: str, phrases: Iterable[int]) -> Anchor:
+        """The anchor at a label. A kind of word is more than what tells of it."""
+        is_kind = label.startswith("{")
+        return cls(label, tuple(phrases), is_kind or label.startswith("*"), is_kind or label.endswith("*"))
+
+    def may_stand(self, text: str, start: int, end: int) -> bool:
+        """Whether a part of a text is the word by itself, or what its star allows."""
+        return (self.goes_before or not start or _parts(text[start - 1], text[start])) and (
+            self.goes_after or end == len(text) or _parts(text[end - 1], text[end])
+        )
 
 
 class _Way(NamedTuple):
     """What must be so where a loose phrase is said: of each of the sets of strings, in small letters, one stands there;
-    and there are so many words at most, or any number."""
+    there are so many words at most, or any number, and before its first anchor so many; and it may go on over the end
+    of a sentence."""
 
     needed: list[tuple[str, ...]]
     longest: int | None
+    reach: int | None
+    is_wide: bool
 
 
 class _Ways(dict[int, _Way]):
@@ -46,6 +68,10 @@ class _Ways(dict[int, _Way]):
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._anchors: dict[int, set[str]] = {}
+        for label, numbers in book.index.anchored.items():
+            for number in numbers:
+                self._anchors.setdefault(number, set()).add(label)
 
     def __missing__(self, number: int) -> _Way:
         graph = self._book.graphs[number]
@@ -54,7 +80,29 @@ class _Ways(dict[int, _Way]):
             sets = [some for some in sets if not any(map(is_sign, some))]
         literals = ([literal for label in some for literal in literals_of(label)] for some in sets)
         strings = [tuple(said for literal in some for said in spellings(literal)) for some in literals]
-        return self.setdefault(number, _Way(sorted(strings, key=len), longest(graph)))
+        is_wide = any(not _STOPS.isdisjoint(edges) for edges in graph.edges)
+        few = sorted((some for some in strings if len(some) <= _MOST_NEEDED), key=len)
+        return self.setdefault(number, _Way(few, longest(graph), longest(graph, self._anchors[number]), is_wide))
+
+
+class _Said:
+    """The labels that the words and signs of a segment bear, each worked out when it is first asked for: most phrases
+    come to nothing after a few."""
+
+    def __init__(self, automaton: Automaton, segment: str) -> None:
+        self._automaton = automaton
+        self._chunks = iter(segment.split())
+        self._known: list[tuple[str, ...]] = []
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        known, at = self._known, 0
+        while True:
+            yield from known[at:]
+            at = len(known)
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return
+            known += self._automaton.alphabet.said(self._automaton.chunk(self._automaton.tables, chunk))
 
 
 class _Paired:
@@ -99,22 +147,22 @@ class Told:
         shapes = [Shape(rule) for rule in book.rules if rule.pattern]
         self._anywhere = dict.fromkeys(shape for shape in shapes if not shape.rule.near)
         owned: list[tuple[str, Shape | Anchor]] = [(near, one) for one in shapes for near in one.rule.near]
-        anchors = (Anchor(label, tuple(some)) for label, some in index.anchored.items() if label != WORD)
+        anchors = (Anchor.at(label, some) for label, some in index.anchored.items() if label != WORD)
         owned += [(literal, anchor) for anchor in anchors for literal in literals_of(anchor.label)]
         self._literals = Literals(owned)
         self._ways = _Ways(book)
 
     def on(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
         """What matches by loose phrases, where one of the words stands that they must hold, and by shapes."""
-        phrases: dict[int, dict[int, dict[int, None]]] = {}  # for a line, and a place in it
+        phrases: dict[int, dict[int, set[int]]] = {}  # for a line, and a place in it
         shapes: dict[int, dict[Shape, None]] = {}
         text, starts = document.text, document.starts
         for at, end, owner in self._literals.on(text):
-            line = bisect_right(starts, at) - 1
             if isinstance(owner, Shape):
-                shapes.setdefault(line, {})[owner] = None
-            elif _is_word(text, at, end, owner.label):
-                phrases.setdefault(line, {}).setdefault(at - starts[line], {}).update(dict.fromkeys(owner.phrases))
+                shapes.setdefault(bisect_right(starts, at) - 1, {})[owner] = None
+            elif owner.may_stand(text, at, end):
+                line = bisect_right(starts, at) - 1
+                phrases.setdefault(line, {}).setdefault(at - starts[line], set()).update(owner.phrases)
         for line, places in phrases.items():
             yield from ((line, match) for match in self._loose(document.bodies[line], places, tired))
         if self._paired and folds_otherwise(text):
@@ -128,47 +176,60 @@ class Told:
 
     def _loose(self, body: str, places: Mapping[int, Iterable[int]], tired: Container[str]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
-        small, ways, fewest = body.lower(), self._ways, self._book.index.fewest
-        told = {number for some in places.values() for number in some}
-        likely = {one for one in told if all(any(word in small for word in some) for some in ways[one].needed)}
         found: list[Match] = []
         if len(body) <= LONGEST_LINE:
-            rules = self._said(likely, body, tired)
-            found += [Match(rule, 0, len(body), True) for rule in rules]
+            likely = {one for place, told in places.items() for one in told if self._reaches(one, body[:place])}
+            found += [Match(rule, 0, len(body), True) for rule in self._said(likely, body, tired)]
             if any(match.rule.confidence is Confidence.CERTAIN for match in found):
                 return found
-        likely = {one for one in likely if fewest[one] >= FEWEST_INSIDE - 1}
-        its_cuts = cuts(body) if likely else []
+        fewest = self._book.index.fewest
+        inner = [(place, one) for place, told in places.items() for one in told if fewest[one] >= FEWEST_INSIDE - 1]
+        its_cuts = cuts(body) if inner else ()
         if len(its_cuts) > 2:
-            sentences: dict[tuple[int, int], dict[int, None]] = {}
-            for place, numbers in places.items():
-                cut = bisect_right(its_cuts, place)
-                some = dict.fromkeys(likely.intersection(numbers))
-                sentences.setdefault((its_cuts[cut - 1], its_cuts[cut]), {}).update(some)
-            for (first, end), some in sentences.items():
+            segments: dict[tuple[int, int], dict[int, None]] = {}
+            for place, one in inner:
+                for first, end in self._segments(one, its_cuts, bisect_right(its_cuts, place)):
+                    if self._reaches(one, body[first:place]):
+                        segments.setdefault((first, end), {})[one] = None
+            for (first, end), some in segments.items():
                 start = first + len(body[first:end]) - len(body[first:end].lstrip())
                 rules = self._said(some, body[start:end], tired)
                 if rules and not is_quoted(body, start, end):
                     found += [Match(rule, first, end, False) for rule in rules]
         return found
 
-    def _said(self, numbers: Iterable[int], segment: str, tired: Container[str]) -> list[Rule]:
+    def _reaches(self, number: int, before: str) -> bool:
+        """Whether a phrase that begins where a text does may have its first anchor behind it."""
+        return not _has_more_words(before, self._ways[number].reach)
+
+    def _segments(self, number: int, its_cuts: Sequence[int], cut: int) -> Iterator[tuple[int, int]]:
+        """The segments of a line in which a phrase may be said whose anchor stands before a cut: the sentence, and, for
+        a phrase that goes on over a stop, those that end or begin with a sentence beside it."""
+        yield its_cuts[cut - 1], its_cuts[cut]
+        if self._ways[number].is_wide:
+            for first in range(max(1, cut - 1), cut + 1):
+                for last in range(cut, min(cut + 2, len(its_cuts))):
+                    if last - first:
+                        yield its_cuts[first - 1], its_cuts[last]
+
+    def _said(
+        self, numbers: Iterable[int], segment: str, tired: Container[str], is_folded: bool = False
+    ) -> list[Rule]:
         """The rules of the phrases among these that a segment says."""
         ways = self._ways
         some = [one for one in sorted(numbers) if not _has_more_words(segment, ways[one].longest)]
+        small = (folded(segment) if is_folded else segment.lower()) if some else ""
+        some = [one for one in some if all(any(word in small for word in needed) for needed in ways[one].needed)]
         if not some:
             return []
-        symbols = self._automaton.symbols(self._automaton.tables, segment)
-        said = self._automaton.alphabet.said(symbols)
+        said = _Said(self._automaton, segment)
         spoken = [one for one in some if says(self._book.graphs[one], said)]
-        return self._guards.allowed(spoken, segment, said, tired)
+        return self._guards.allowed(spoken, segment, list(said), tired) if spoken else []
 
     def _unanchored_on(self, body: str, tired: Container[str]) -> list[Match]:
         """What matches a line of the phrases that no literal tells of."""
-        small, ways = folded(body), self._ways
-        told = self._paired.on("".join(filter(str.isalnum, small)))
-        likely = [one for one in told if all(any(word in small for word in some) for some in ways[one].needed)]
-        return [Match(rule, 0, len(body), True) for rule in self._said(likely, body, tired)]
+        told = self._paired.on("".join(filter(str.isalnum, folded(body))))
+        return [Match(rule, 0, len(body), True) for rule in self._said(told, body, tired, is_folded=True)]
 
     def _shaped(self, body: str, shapes: Iterable[Shape], tired: set[str]) -> Iterator[Match]:
         """What matches a line by shape. Raises Tired."""
@@ -194,17 +255,10 @@ def _has_more_words(segment: str, most: int | None) -> bool:
     return sum(chunk[0].isalnum() or chunk[-1].isalnum() for chunk in chunks) > most
 
 
-def _is_word(text: str, start: int, end: int, label: str) -> bool:
-    """Whether a part of a text is a word by itself; a stem may go on where its star stands, and kinds of words are more
-    than what tells of them."""
-    if label.startswith("{"):
-        return True
-    begins = label.startswith("*") or _parts(text[start - 1 : start], text[start])
-    return begins and (label.endswith("*") or _parts(text[end - 1], text[end : end + 1]))
-
-
 def _parts(left: str, right: str) -> bool:
     """Whether a word ends between two characters."""
     if not (left.isalnum() and right.isalnum()):
         return True
+    if left.islower() and right.islower() and left.isascii():
+        return False
     return (right.isupper() and not left.isupper()) or is_by_character(left) or is_by_character(right)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import islice
 
-from cleaner.rules.graphs import PARTICLES, WORD, Graph, is_sign
+from cleaner.rules.frequent import hits
+from cleaner.rules.graphs import CAPITAL, PARTICLES, WORD, Graph, is_sign
 from cleaner.text.words import is_by_character
 
 #: Signs too common to tell a phrase by, and how many words are tried for one that stands in all sentences.
 _COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
-#: How often a rare sign stands in texts, as against words: as often as a word of four letters.
-_RARE = 0.35**4
+#: A word tells something if it has no more hits than this in 10^6 code points; if there is none, no more than the next.
+_TELLING = (20, 100, 1_000)
+#: A phrase that begins with a name is looked for by its anchors if these have no more hits than this.
+_RARE = 2_000
 #: Kinds of words, and what of it stands in each that is rare elsewhere.
 _WRITTEN_WITH = {"{mail}": ("@",), "{handle}": ("@",), "{blank}": ("{{", "${", "%%")}
 #: Words too common to tell a phrase by.
@@ -50,26 +53,26 @@ def anchors(graph: Graph) -> frozenset[str]:
     >>> sorted(anchors(graph_of("{Name} is a (city editor|reporter|editor)", "en", Lists({}))))
     ['editor', 'reporter']
     >>> sorted(anchors(graph_of("{words 0-3} minutes available until {date}", "en", Lists({}))))
-    ['available']
+    ['until']
     """
-    return min(needed(graph), key=lambda some: (_frequency(some), sorted(some)), default=frozenset())
+    return min(needed(graph), key=lambda some: (frequency(some), sorted(some)), default=frozenset())
 
 
 def needed(graph: Graph) -> list[frozenset[str]]:
     """Sets of words and rare signs of each of which one stands in every sentence of a graph: on each way through it the
     first, and the last, that tells something; those that no way is without; and those at a node that all ways pass."""
     back = _reversed(graph)
-    for shortest in (3, 2):
+    for most in _TELLING:
         found = [
-            _met(starts, edges, ends, shortest, signs)
+            _met(starts, edges, ends, most, signs)
             for starts, edges, ends in ((graph.entries, graph.edges, {0}), ((0,), back, set(graph.entries)))
             for signs in (True, False)
         ]
         telling = sorted(
-            (label for label in graph.labels if _is_telling(label, shortest)), key=lambda label: (-len(label), label)
+            (label for label in graph.labels if _is_telling(label, most)), key=lambda label: (_hits(label), label)
         )
         found += (frozenset({label}) for label in telling[:_MOST_ALONE] if not _leads_through(graph, label=label))
-        told_by = (node for node, edges in enumerate(graph.edges) if edges and _tells(edges, shortest))
+        told_by = (node for node, edges in enumerate(graph.edges) if edges and _tells(edges, most))
         found += (frozenset(graph.edges[n]) for n in islice(told_by, _MOST_ALONE) if not _leads_through(graph, node=n))
         if not all(map(is_sign, set().union(*found))):
             break
@@ -101,24 +104,25 @@ def _reversed(graph: Graph) -> list[dict[str, tuple[int, ...]]]:
     return back
 
 
-def _frequency(labels: frozenset[str]) -> float:
-    """How often words and rare signs stand in texts, inside other words too, roughly, by their lengths: a letter more
-    makes them a third as frequent."""
-    rare = sum(is_sign(label) or label in _WRITTEN_WITH for label in labels)
-    words = (len(label.strip("*")) for label in labels if not is_sign(label) and label not in _WRITTEN_WITH)
-    return rare * _RARE + sum(0.35 ** min(length, 10) for length in words)
+def frequency(labels: Iterable[str]) -> float:
+    """How many hits what is looked for has in 10^6 code points of news text."""
+    return sum(map(_hits, labels))
 
 
-def _is_telling(label: str, shortest: int = 3) -> bool:
+def _hits(label: str) -> float:
+    return sum(map(hits, literals_of(label))) if label in _WRITTEN_WITH else hits(label)
+
+
+def _is_telling(label: str, most: float) -> bool:
     """Whether a label tells enough to look for it: a rare sign, a kind of word that is written with one, or a word that
-    has so many letters and is not common."""
+    is not common and has no more hits than so many."""
     if label in _WRITTEN_WITH:
         return True
-    if is_sign(label):
-        return label not in _COMMON_SIGNS
+    if label in _COMMON_SIGNS or label.startswith("{"):
+        return False
     if is_by_character(label[0]):
         return True
-    return len(label) >= shortest and not label.startswith("{") and label not in COMMON and label not in PARTICLES
+    return label not in COMMON and label not in PARTICLES and _hits(label) <= most
 
 
 def literals_of(label: str) -> tuple[str, ...]:
@@ -131,15 +135,17 @@ def literals_of(label: str) -> tuple[str, ...]:
 
 
 def is_loose(graph: Graph) -> bool:
-    """Whether a gap may stand in a phrase before any word is named, so that any sentence may begin like it: it is
-    looked for by its anchors, not by its beginning.
+    """Whether a gap may stand in a phrase before any word is named, or a name at its beginning, so that any sentence
+    may begin like it: it is looked for by its anchors, not by its beginning.
 
     >>> from cleaner.rules.graphs import graph_of
     >>> from cleaner.rules.lists import Lists
-    >>> some = ("[{words 1-3}] the archive", "{Name} {words} archive", "the {words} archive", "{Name} of the archive")
+    >>> some = ("[{words 1-3}] the archive", "the {words} archive", "{Name} of the archive")
     >>> [is_loose(graph_of(one, "en", Lists({}))) for one in some]
-    [True, True, False, False]
+    [True, False, True]
     """
+    if CAPITAL in graph.firsts and 0 < frequency(anchors(graph)) <= _RARE:
+        return True
     seen: set[int] = set()
     pending = list(graph.entries)
     while pending:
@@ -154,21 +160,22 @@ def is_loose(graph: Graph) -> bool:
     return False
 
 
-def longest(graph: Graph) -> int | None:
-    """How many words the longest sentence of a graph has; None where there is no longest.
+def longest(graph: Graph, until: Container[str] = ()) -> int | None:
+    """How many words the longest sentence of a graph has; with labels that one of its words must bear, how many may
+    come before the first that does. None where there is no longest.
 
     >>> from cleaner.rules.graphs import graph_of
     >>> from cleaner.rules.lists import Lists
-    >>> [longest(graph_of(one, "en", Lists({}))) for one in ("{words 1-3} , [the] afp", "{words 1-3} afp {rest}")]
-    [5, None]
+    >>> some = [graph_of(one, "en", Lists({})) for one in ("{words 1-3} , [the] afp", "{words 1-3} afp {rest}")]
+    >>> [longest(graph) for graph in some], [longest(graph, {"afp"}) for graph in some]
+    ([5, None], [4, 3])
     """
     before: list[set[int]] = [set() for _ in graph.edges]
-    missing = []
-    for node, edges in enumerate(graph.edges):
-        following = {target for some in edges.values() for target in some}
-        missing.append(len(following))
-        for target in following:
-            before[target].add(node)
+    ways = [[(label, to) for label, some in edges.items() if label not in until for to in some] for edges in graph.edges]
+    missing = [len({to for _, to in some}) for some in ways]
+    for node, some in enumerate(ways):
+        for _, to in some:
+            before[to].add(node)
     most = [0] * len(graph.edges)
     pending = [node for node, count in enumerate(missing) if not count]
     while pending:  # from the end on; what goes round is never reached
@@ -176,13 +183,12 @@ def longest(graph: Graph) -> int | None:
             missing[node] -= 1
             if not missing[node]:
                 pending.append(node)
-                edges = graph.edges[node]
-                most[node] = max(most[to] + (not is_sign(label)) for label, some in edges.items() for to in some)
+                most[node] = max(most[to] + (not is_sign(label)) for label, to in ways[node])
     return None if any(missing[node] for node in graph.entries) else max(most[node] for node in graph.entries)
 
 
-def _tells(edges: Iterable[str], shortest: int) -> bool:
-    return all(_is_telling(label, shortest) for label in edges)
+def _tells(edges: Iterable[str], most: float) -> bool:
+    return all(_is_telling(label, most) for label in edges)
 
 
 def _leads_through(graph: Graph, *, label: str = "", node: int = 0) -> bool:
@@ -205,7 +211,7 @@ def _met(
     starts: Iterable[int],
     edges: Sequence[Mapping[str, tuple[int, ...]]],
     ends: Container[int],
-    shortest: int,
+    most: float,
     signs: bool,
 ) -> frozenset[str]:
     """The telling words, and signs too, met first on all ways from some nodes to an end; empty if some way has none."""
@@ -219,7 +225,7 @@ def _met(
         if node not in seen:
             seen.add(node)
             for label, targets in edges[node].items():
-                if _is_telling(label, shortest) and (signs or not is_sign(label)):
+                if _is_telling(label, most) and (signs or not is_sign(label)):
                     found.add(label)
                 else:
                     pending += targets

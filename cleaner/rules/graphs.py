@@ -25,7 +25,7 @@ from cleaner.rules.phrases import (
     parse,
     sentences,
 )
-from cleaner.rules.spellings import joined, labels_of
+from cleaner.rules.spellings import Options, joined, labels_of, parted
 from cleaner.text.words import Kind, is_by_character
 
 #: The label of any word, and of a word that begins with a capital.
@@ -190,10 +190,17 @@ class _Builder:
 
     def graph(self, tree: Sequence) -> Graph:
         entries = self._resolved(self._entries(tree, frozenset({0})))
-        edges = tuple(
-            {label: tuple(sorted(self._resolved(targets))) for label, targets in some.items()} for some in self.edges
-        )
-        return Graph(tuple(sorted(entries)), edges, tuple(self.gaps))
+        ways: dict[frozenset[int], tuple[int, ...]] = {}  # targets are the same for many labels
+        edges: list[dict[str, tuple[int, ...]]] = []
+        for some in self.edges:
+            its: dict[str, tuple[int, ...]] = {}
+            for label, targets in some.items():
+                way = ways.get(targets)
+                if way is None:
+                    way = ways[targets] = tuple(sorted(self._resolved(targets)))
+                its[label] = way
+            edges.append(its)
+        return Graph(tuple(sorted(entries)), tuple(edges), tuple(self.gaps))
 
     def _node(self, edges: dict[str, frozenset[int]], gap: int = 0) -> int:
         self.count += len(edges)
@@ -226,12 +233,12 @@ class _Builder:
             return self._said(labels_of(tree.text), follow)
         if isinstance(tree, Sequence):
             for part in reversed(joined(tree.items)):
-                follow = self._either(part, follow) if isinstance(part, list) else self._entries(part, follow)
+                follow = self._either(parted(part), follow) if isinstance(part, list) else self._entries(part, follow)
             return follow
         if isinstance(tree, Either):
-            return self._either(list(tree.options), follow)
+            return self._either(parted(tree.options), follow)
         if isinstance(tree, ListName):
-            return self._entries(self.lists.tree(tree, self.language), follow)
+            return self._either(self.lists.options(tree, self.language), follow)
         if isinstance(tree, Many):
             hub = self._node({})
             entries = self._entries(tree.item, frozenset({hub}))
@@ -244,18 +251,21 @@ class _Builder:
             follow = frozenset({self._node({label: follow})})
         return follow
 
-    def _either(self, options: list[Node], follow: frozenset[int]) -> frozenset[int]:
+    def _either(self, options: Options, follow: frozenset[int]) -> frozenset[int]:
         """The beginnings of all options, those that are mere words in one node."""
         found: set[int] = set()
-        for option in options:
+        merged: dict[str, frozenset[int]] = {}
+        for labels in options.plain:
+            targets = self._said(labels[1:], follow)
+            merged[labels[0]] = merged[labels[0]] | targets if labels[0] in merged else targets
+        for option in options.others:
             found |= self._entries(option, follow)
         words = [node for node in found - follow if not self.gaps[node] and node not in self.hubs and node]
-        if len(words) < 2:
+        if not merged and len(words) < 2:
             return frozenset(found)
-        merged: dict[str, frozenset[int]] = {}
         for node in words:
             for label, targets in self.edges[node].items():
-                merged[label] = merged.get(label, frozenset()) | targets
+                merged[label] = merged[label] | targets if label in merged else targets
         return frozenset(found - set(words)) | {self._node(merged)}
 
     def _slot(self, slot: Slot, follow: frozenset[int]) -> frozenset[int]:
@@ -327,7 +337,7 @@ def _is_there(item: Node, language: str | None, lists: Lists) -> bool:
     return not isinstance(item, ListName) or lists.has(item.name, language)
 
 
-def says(graph: Graph, said: list[tuple[str, ...]], *, is_whole: bool = True) -> bool:
+def says(graph: Graph, said: Iterable[tuple[str, ...]], *, is_whole: bool = True) -> bool:
     """Whether words, each given as the labels that it bears, are a sentence of a graph, or hold one. The plain way,
     word by word; signs bear no label of a word.
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from cleaner.rules.phrases import Either, ListName, Node, PhraseError, Sequence, nodes, parse
 from cleaner.rules.rule import Rule
+from cleaner.rules.spellings import Options, parted
 
 #: The language whose lists serve where a language has none of its own.
 ANY = "any"
@@ -30,6 +31,7 @@ class Lists:
     def __init__(self, entries: Mapping[str, Mapping[str, list[str]]]) -> None:
         self.entries = entries
         self._trees: dict[tuple[str, str], Either] = {}
+        self._options: dict[tuple[str, str], Options] = {}
         self._open: list[tuple[str, str]] = []
 
     def __getstate__(self) -> Mapping[str, Mapping[str, list[str]]]:
@@ -51,6 +53,13 @@ class Lists:
         near = get_close_matches(named.name, known, 1)
         hint = f"; did you mean <{near[0]}>?" if near else ""
         raise PhraseError(f"there is no word list <{named.name}>{hint}", named.column)
+
+    def options(self, named: ListName, language: str | None) -> Options:
+        """The entries of a list. Raises PhraseError as `tree` does."""
+        key = language or ANY, named.name
+        if key not in self._options:
+            self._options[key] = parted(self.tree(named, language).options)
+        return self._options[key]
 
     def named(self, rule: Rule) -> Iterator[tuple[str, list[str]]]:
         """The lists that a rule's phrases and guards name, themselves or through others, with their entries; a guard

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from cleaner.rules.phrases import (
     Either,
@@ -42,6 +43,31 @@ def labels_of(text: str) -> tuple[str, ...]:
     for i, part in enumerate(STEM.split(text)):
         found += [folded(part)] if i % 2 else [word.text for word in words(plain(part))]
     return tuple(found)
+
+
+class Options(NamedTuple):
+    """What may be said in one place: the labels of the options that are said word for word, and the other options."""
+
+    plain: tuple[tuple[str, ...], ...]
+    others: tuple[Node, ...]
+
+
+def parted(options: Iterable[Node]) -> Options:
+    """Options by what they are.
+
+    >>> parted([Sequence((Text("sign up"),)), Sequence(())])
+    Options(plain=(('sign', 'up'),), others=(Sequence(items=()),))
+    """
+    plain: list[tuple[str, ...]] = []
+    others: list[Node] = []
+    for option in options:
+        text = option.items[0] if isinstance(option, Sequence) and len(option.items) == 1 else option
+        labels = labels_of(text.text) if isinstance(text, Text) else ()
+        if labels:
+            plain.append(labels)
+        else:
+            others.append(option)
+    return Options(tuple(plain), tuple(others))
 
 
 def joined(items: tuple[Node, ...]) -> list[Node | list[Node]]:

@@ -7,6 +7,7 @@ paragraph whatever it ends with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from unicodedata import category
 
@@ -45,7 +46,12 @@ _QUOTES = EMPHASIS + "\"'”“’‘»«›‹」』﹂﹄〞〟"
 #: How an ellipsis is written: one sign, or full stops in a row.
 _TRAILING = (*DOTS, "...", "。。", "・・", ". .")
 _CLOSER = "[" + _AFTER_STOP.replace("]", r"\]") + "]"
-_END = late(rf"[{STOPS}]+{_CLOSER}*(?:[ \u00a0\u202f]»)?(?=\s|$)|[{WIDE_STOPS}]+{_CLOSER}*")
+_AFTER_STOPS = rf"{_CLOSER}*(?:[ \u00a0\u202f]»)?(?=\s|$)"
+_END = late(rf"[{STOPS}]+{_AFTER_STOPS}|[{WIDE_STOPS}]+{_CLOSER}*")
+#: The same for texts whose stops are these: a pattern that begins with one character is many times as fast.
+_COMMON_STOPS = ".!?…"
+_COMMON_ENDS = {stop: late(rf"{re.escape(stop)}[{_COMMON_STOPS}]*{_AFTER_STOPS}") for stop in _COMMON_STOPS}
+_RARE_STOP = late(f"[{re.escape(''.join(sorted(set(STOPS + WIDE_STOPS) - set(_COMMON_STOPS))))}]")
 #: A full stop after one of these ends no sentence: an initial, a number, a short form of a title or a month.
 _SHORT_FORM = late(
     r"(?:^|[^\w.])(?:[^\W\d_]|\d{1,3}|[^\W\d_](?:\.[^\W\d_])+"
@@ -135,10 +141,14 @@ def sentence_ends(text: str) -> Iterator[int]:
     >>> list(sentence_ends("Dr. J. Amery came. He left.")), list(sentence_ends("雨が降った。風も吹いた"))
     ([18, 27], [6])
     """
-    for found in _END.finditer(text):
-        is_short = found[0] == "." and _SHORT_FORM.search(text, max(0, found.end() - _SHORT_FORM_REACH), found.end())
-        if not is_short:
-            yield found.end()
+    if text.isascii() or not _RARE_STOP.search(text):
+        some = [found for stop, end in _COMMON_ENDS.items() if stop in text for found in end.finditer(text)]
+        ends = {found.end(): found[0] for found in some}
+    else:
+        ends = {found.end(): found[0] for found in _END.finditer(text)}
+    for end in sorted(ends):
+        if not (ends[end] == "." and _SHORT_FORM.search(text, max(0, end - _SHORT_FORM_REACH), end)):
+            yield end
 
 
 def last_sign(body: str) -> str:

@@ -7,7 +7,8 @@ text (" . ") and of scripts without spaces are cut alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from cleaner.text.prose import CLOSERS, WIDE_STOPS, sentence_ends
 
@@ -55,14 +56,22 @@ def likely_starts(text: str) -> Iterator[tuple[int, str]]:
         at = kinds.find(_GLUED, at + 5)
 
 
-def cuts(body: str) -> list[int]:
+def cuts(body: str) -> Sequence[int]:
     """Where a line is cut, from its start to its end, in code points of its body.
 
     >>> [body[a:b] for body in ["It rained. Sign up!Read on"] for a, b in zip(cuts(body), cuts(body)[1:])]
     ['It rained.', ' Sign up!', 'Read on']
     """
-    found = {0, len(body), *sentence_ends(body), *(seam.start() for seam in _SEAM.finditer(body))}
-    return sorted(found)
+    return _known_cuts(body) if len(body) <= _LONGEST_KNOWN else _cuts(body)
+
+
+def _cuts(body: str) -> tuple[int, ...]:
+    return tuple(sorted({0, len(body), *sentence_ends(body), *(seam.start() for seam in _SEAM.finditer(body))}))
+
+
+#: A line is asked for its cuts more than once; those of longer lines, in code points, are not remembered.
+_LONGEST_KNOWN = 4_000
+_known_cuts = lru_cache(maxsize=128)(_cuts)
 
 
 def is_glued(chunk: str) -> bool:

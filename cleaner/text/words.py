@@ -218,6 +218,32 @@ def pieces(chunk: str) -> Iterator[str]:
     return (match[0] for match in _PIECES.finditer(chunk))
 
 
+#: A chunk whose words can be told at sight: letters of scripts that are read by word, joined or not, with signs around.
+_LETTERS = "[A-Za-z\u00c0-\u024f\u0400-\u04ff]"
+_AT_SIGHT = re.compile(
+    rf"([\"“”„«»(]?)({_LETTERS}+(?:['’-]{_LETTERS}+)*)(?:([,;:!?]|(?<={_LETTERS}{{2}})\.)?([\"“”»)]?))"
+)
+_JOINT = re.compile("['’-]")
+
+
+def parts_of(chunk: str) -> list[str]:
+    """The parts of a chunk that read alike whatever stands beside them, as far as that can be told at sight: its words
+    and the signs around them; those of scripts that are read by character. A part that is all of it stands alone.
+
+    >>> parts_of("“council’s”,"), parts_of("week.”"), parts_of("9.30"), parts_of("読む。")
+    (['“council’s”,'], ['week', '.', '”'], ['9.30'], ['読', 'む', '。'])
+    """
+    if len(chunk) < 2:
+        return [chunk]
+    if is_by_character(chunk[0]):
+        return list(pieces(chunk))
+    found = _AT_SIGHT.fullmatch(chunk)
+    if found is None:
+        return [chunk]
+    before, core, stop, after = found.groups()
+    return [part for part in (before, *_JOINT.split(core), stop, after) if part]
+
+
 def chunk_words(chunk: str) -> tuple[Word, ...]:
     """The words of what stands between two white spaces."""
     if chunk.isalpha() and (chunk.isascii() or _FOLDS_OTHERWISE.search(chunk) is None):
