@@ -30,6 +30,8 @@ _LONGEST_KNOWN, LONGEST_HEAD = 32, 48
 _PEEKS = (48, 240)
 
 
+#: Instead of a state: it is to be read.
+_ASK = -1
 _NUMBER = KINDS[Kind.NUMBER]
 #: Labels that count whatever stands before them.
 _ALWAYS = frozenset({WORD, STOP})
@@ -39,19 +41,24 @@ _NOWHERE: dict[int, int | tuple[int, ...]] = {}
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = ("accepts", "asks", "chunks", "count", "heads", "lines", "moves", "numbers", "older", "sets", "ways")
+    __slots__ = ("accepts", "asks", "chunks", "count", "firsts", "heads", "lines", "moves", "numbers", "older", "open", "sets", "ways")
 
     def __init__(self) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
         self.older: dict[str, tuple[int, ...]] = {}  # those that were known before, for as long again
+        self.firsts: dict[str, int] = {}  # where the first chunk of a line or sentence leads
         self.lines: dict[str, bool] = {}  # whether a phrase may go on after what a line begins with
         self.heads: dict[str, tuple[int, int]] = {}  # what sentences in lines begin with; symbols
         start = array("i", [0]).tobytes()
         self.sets: list[bytes] = [b"", start]  # the nodes of each state, in order
         self.numbers: dict[bytes, int] = {b"": DEAD, start: START}
+        self.open = {START}  # the states in which any phrase may begin still: no word was read
         self.moves: list[dict[int, int]] = [{}, {}]
         self.accepts: list[tuple[int, ...]] = [(), ()]
-        self.asks: list[frozenset[str] | None] = [_ALWAYS, None]  # the labels that count at each state, once they are known
+        self.asks: list[frozenset[str] | None] = [
+            _ALWAYS,
+            None,
+        ]  # the labels that count at each state, once they are known
         self.ways: dict[tuple[int, tuple[str, ...]], int] = {}  # where a state leads by the labels that count there
         self.count = 0
 
@@ -125,6 +132,8 @@ class Automaton:
             self.tables = Tables()
         if len(self.tables.chunks) > _MOST_CHUNKS:
             self.tables.older, self.tables.chunks = self.tables.chunks, {}
+        if len(self.tables.firsts) > _MOST_HEADS:
+            self.tables.firsts = {}
         if len(self.tables.lines) > _MOST_HEADS:
             self.tables.lines = {}
         if len(self.tables.heads) > _MOST_HEADS:
@@ -202,6 +211,20 @@ class Automaton:
                     has_item = has_item or self.ends_item(tables, state)
         return Reading(state, symbols, has_item, is_ended)
 
+    def is_dead(self, tables: Tables, chunks: Sequence[str]) -> bool:
+        """Whether it is known at sight that no phrase goes on after the first two chunks of a text, and that no button
+        ended in them: most are told by the first, or by the first and the symbol of the second."""
+        state = tables.firsts.get(chunks[0])
+        if state is None:
+            reading = self.read(tables, chunks[0])
+            state = _ASK if reading.has_item or reading.is_ended else reading.state
+            if len(chunks[0]) <= _LONGEST_KNOWN:
+                tables.firsts[chunks[0]] = state
+        if state <= DEAD or len(chunks) < 2:
+            return state == DEAD
+        symbols = tables.chunks.get(chunks[1])
+        return symbols is not None and len(symbols) == 1 and tables.moves[state].get(symbols[0]) == DEAD
+
     def begun(self, tables: Tables, head: str) -> tuple[int, int]:
         """What a sentence inside a line begins with: the state that it leads to, and of how many symbols it is. START
         and none where the sentence is to be read from its beginning."""
@@ -250,9 +273,9 @@ class Automaton:
         """The state that a word or sign leads to; for a caller that found no such move in the tables."""
         with self._lock:
             labels = self.alphabet.labels[symbol]
-            if state == START:  # any phrase may begin here
+            if state in tables.open:
                 begun = self._meet(labels)
-                found = self._number(tables, self._reached([0], labels) | begun)
+                found = self._number(tables, self._reached(array("i", tables.sets[state]), labels) | begun)
             else:
                 asked = tables.asks[state]
                 if asked is None:
@@ -307,6 +330,8 @@ class Automaton:
             tables.sets.append(key)
             tables.moves.append({})
             tables.asks.append(None)
+            if 0 in nodes:
+                tables.open.add(found)
             tables.accepts.append(tuple(sorted(self._phrases[node] for node in nodes if node in self._phrases)))
             tables.numbers[key] = found
         return found

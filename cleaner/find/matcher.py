@@ -162,15 +162,15 @@ class Matcher:
     def _alive_lines(self, tables: Tables, bodies: Sequence[str]) -> list[int]:
         """The lines whose first two chunks some phrase begins with."""
         alive = []
-        known = tables.lines
+        known, automaton = tables.lines, self._automaton
         for line, body in enumerate(bodies):
             chunks = body.split(None, 2)
-            if not chunks:
+            if not chunks or automaton.is_dead(tables, chunks):
                 continue
             head = f"{chunks[0]} {chunks[1]}" if len(chunks) > 1 else chunks[0]
             is_alive = known.get(head)
             if is_alive is None:
-                is_alive = self._automaton.read(tables, head).is_alive
+                is_alive = automaton.read(tables, head).is_alive
                 if len(head) <= LONGEST_HEAD:
                     known[head] = is_alive
             if is_alive:
@@ -290,6 +290,8 @@ class Matcher:
         """Where sentences may begin inside lines in which a phrase may end that begins there."""
         known, automaton = tables.heads, self._automaton
         for at, head in likely_starts(text):
+            if automaton.is_dead(tables, head.split()):
+                continue
             state, count = known.get(head) or automaton.begun(tables, head)
             if state and automaton.may_end(tables, text, at + len(head) if count else at, state, count):
                 yield at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -154,7 +154,7 @@ class Told:
 
     def on(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
         """What matches by loose phrases, where one of the words stands that they must hold, and by shapes."""
-        phrases: dict[int, dict[int, set[int]]] = {}  # for a line, and a place in it
+        anchors: dict[int, list[tuple[int, Anchor]]] = {}  # those of a line, with their places in it
         shapes: dict[int, dict[Shape, None]] = {}
         text, starts = document.text, document.starts
         for at, end, owner in self._literals.on(text):
@@ -162,9 +162,9 @@ class Told:
                 shapes.setdefault(bisect_right(starts, at) - 1, {})[owner] = None
             elif owner.may_stand(text, at, end):
                 line = bisect_right(starts, at) - 1
-                phrases.setdefault(line, {}).setdefault(at - starts[line], set()).update(owner.phrases)
-        for line, places in phrases.items():
-            yield from ((line, match) for match in self._loose(document.bodies[line], places, tired))
+                anchors.setdefault(line, []).append((at - starts[line], owner))
+        for line, told in anchors.items():
+            yield from ((line, match) for match in self._loose(document.bodies[line], told, tired))
         if self._paired and folds_otherwise(text):
             for line, body in enumerate(document.bodies):
                 if len(body) <= _LONGEST_UNANCHORED and folds_otherwise(body):
@@ -174,16 +174,17 @@ class Told:
         for line, its in shapes.items():
             yield from ((line, match) for match in self._shaped(document.bodies[line], its, tired))
 
-    def _loose(self, body: str, places: Mapping[int, Iterable[int]], tired: Container[str]) -> list[Match]:
-        """What matches a line, or a sentence of it, of the phrases that are told of at places in it."""
+    def _loose(self, body: str, anchors: Iterable[tuple[int, Anchor]], tired: Container[str]) -> list[Match]:
+        """What matches a line, or a sentence of it, of the phrases that are told of by anchors at places in it."""
+        told = [(place, one) for place, anchor in anchors for one in anchor.phrases]
         found: list[Match] = []
         if len(body) <= LONGEST_LINE:
-            likely = {one for place, told in places.items() for one in told if self._reaches(one, body[:place])}
+            likely = {one for place, one in told if self._reaches(one, body[:place])}
             found += [Match(rule, 0, len(body), True) for rule in self._said(likely, body, tired)]
             if any(match.rule.confidence is Confidence.CERTAIN for match in found):
                 return found
         fewest = self._book.index.fewest
-        inner = [(place, one) for place, told in places.items() for one in told if fewest[one] >= FEWEST_INSIDE - 1]
+        inner = [(place, one) for place, one in told if fewest[one] >= FEWEST_INSIDE - 1]
         its_cuts = cuts(body) if inner else ()
         if len(its_cuts) > 2:
             segments: dict[tuple[int, int], dict[int, None]] = {}
@@ -212,9 +213,7 @@ class Told:
                     if last - first:
                         yield its_cuts[first - 1], its_cuts[last]
 
-    def _said(
-        self, numbers: Iterable[int], segment: str, tired: Container[str], is_folded: bool = False
-    ) -> list[Rule]:
+    def _said(self, numbers: Iterable[int], segment: str, tired: Container[str], is_folded: bool = False) -> list[Rule]:
         """The rules of the phrases among these that a segment says."""
         ways = self._ways
         some = [one for one in sorted(numbers) if not _has_more_words(segment, ways[one].longest)]

@@ -171,7 +171,9 @@ def longest(graph: Graph, until: Container[str] = ()) -> int | None:
     ([5, None], [4, 3])
     """
     before: list[set[int]] = [set() for _ in graph.edges]
-    ways = [[(label, to) for label, some in edges.items() if label not in until for to in some] for edges in graph.edges]
+    ways = [
+        [(label, to) for label, some in edges.items() if label not in until for to in some] for edges in graph.edges
+    ]
     missing = [len({to for _, to in some}) for some in ways]
     for node, some in enumerate(ways):
         for _, to in some:

@@ -24,7 +24,9 @@ BOOK = os.path.join(HOME, "book.json")
 #: The form of the data file; one of another form is made anew.
 _FORM = 2
 #: What the book is made by, beside packs and lists.
-_MAKERS = tuple("anchors.py book.py frequent.py frequent.txt graphs.py lists.py own.py phrases.py rule.py spellings.py toml.py".split())
+_MAKERS = tuple(
+    "anchors.py book.py frequent.py frequent.txt graphs.py lists.py own.py phrases.py rule.py spellings.py toml.py".split()
+)
 
 
 def own_sources() -> Iterator[tuple[str, str, str]]:
