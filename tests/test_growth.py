@@ -59,6 +59,17 @@ def test_four_times_the_text_takes_about_four_times_as_long(kind):
     assert seconds(small * 4) <= 10 * max(seconds(small), 0.002)
 
 
+#: What may stand thousands of times in a row without white space: rules of signs, glued words, targets of links.
+RUNS = [*"-_–—…·•*#=~@/\\|+.:'&%", "a-", "a_", "A.", "a@", "1.", "-a.", "%%a", "[](a)", "ShareSave", "Photo:", "読む。"]
+
+
+@pytest.mark.parametrize("sign", RUNS)
+def test_a_run_of_signs_takes_as_long_as_its_length(sign):
+    small = sign * (2_000 // len(sign))
+    CLEANER.clean(small)
+    assert seconds(small * 4) <= 9 * max(seconds(small), 0.01)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -25,7 +25,7 @@ FEWEST_INSIDE = 4
 #: How many states and moves are kept before the tables start over, and how many chunks and beginnings of sentences.
 _MOST_STATES, _MOST_MOVES, _MOST_CHUNKS, _MOST_HEADS = 16_000, 120_000, 40_000, 40_000
 #: A longer chunk, in code points, is not remembered: it is no word; nor are two that are longer than this.
-_LONGEST_KNOWN, LONGEST_HEAD = 32, 48
+_LONGEST_KNOWN, LONGEST_HEAD = 80, 48
 #: What a phrase may begin inside a line is looked at so far, in code points, and then so far, before the walk.
 _PEEKS = (48, 240)
 
@@ -41,7 +41,21 @@ _NOWHERE: dict[int, int | tuple[int, ...]] = {}
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = ("accepts", "asks", "chunks", "count", "firsts", "heads", "lines", "moves", "numbers", "older", "open", "sets", "ways")
+    __slots__ = (
+        "accepts",
+        "asks",
+        "chunks",
+        "count",
+        "firsts",
+        "heads",
+        "lines",
+        "moves",
+        "numbers",
+        "older",
+        "open",
+        "sets",
+        "ways",
+    )
 
     def __init__(self) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}

@@ -16,7 +16,7 @@ _ENUMERATES = frozenset(",;，、；،")
 #: An item of so many words need not be parted from the next: in scripts without spaces it is none by chance.
 _APART = 4
 #: A longer segment, in symbols, is no row.
-_LONGEST = 120
+_LONGEST = 400
 
 
 class Item(NamedTuple):

@@ -25,7 +25,8 @@ BOOK = os.path.join(HOME, "book.json")
 _FORM = 2
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple(
-    "anchors.py book.py frequent.py frequent.txt graphs.py lists.py own.py phrases.py rule.py spellings.py toml.py".split()
+    "anchors.py book.py frequent.py frequent.txt graphs.py lists.py own.py phrases.py rule.py spellings.py"
+    " toml.py".split()
 )
 
 

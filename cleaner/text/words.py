@@ -35,9 +35,9 @@ _DOMAINS = (
 )
 _TOKEN = re.compile(
     rf"""(?P<BLANK>\{{\{{[^{{}}\s]*\}}\}}+|\$\{{[^{{}}\s]*\}}|%%[\w.:-]+%%)
-    |(?P<URL>(?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]]|(?:[a-z0-9-]{{2,}}\.)+(?:{_DOMAINS})\b(?:/[^\s<>"]*)?(?!@))
-    |(?P<MAIL>(?:[^\W{_BY_CHARACTER}]|[.+-])+@[\w-]+(?:\.[\w-]+)+)
-    |(?P<HANDLE>@(?:[^\W{_BY_CHARACTER}]|\.)*[^\W{_BY_CHARACTER}])
+    |(?P<URL>(?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]]|(?:[a-z0-9-]{{2,63}}\.){{1,9}}(?:{_DOMAINS})\b(?:/[^\s<>"]*)?(?!@))
+    |(?P<MAIL>(?:[^\W{_BY_CHARACTER}]|[.+-]){{1,64}}@[\w-]+(?:\.[\w-]+)+)
+    |(?P<HANDLE>@(?:[^\W{_BY_CHARACTER}]|\.){{0,64}}[^\W{_BY_CHARACTER}])
     |(?P<DAY>\d{{1,4}}([./-])\d{{1,2}}\6\d{{1,4}}(?!\d))
     |(?P<CLOCK>\d{{1,2}}(?::\d{{2}}){{1,2}}(?!\d)|\d{{1,2}}h\d{{2}}\b)
     |(?P<NUMBER>\d+(?:[.,]\d+)*[kmx]?(?![^\W_{_BY_CHARACTER}]))
@@ -273,9 +273,14 @@ def _read(text: str) -> tuple[str, list[int] | range]:
             at = end
         seen = "".join(parts)
     if "](" in seen:
-        for match in reversed(list(_LINK_TARGET.finditer(seen))):
-            seen = seen[: match.start()] + seen[match.end() :]
-            places = [*places[: match.start()], *places[match.end() :]]
+        kept: list[str] = []
+        left: list[int] = []
+        at = 0
+        for match in _LINK_TARGET.finditer(seen):
+            kept.append(seen[at : match.start()])
+            left += places[at : match.start()]
+            at = match.end()
+        seen, places = "".join([*kept, seen[at:]]), [*left, *places[at:]]
     return seen, places
 
 

@@ -3,9 +3,9 @@ sentence may begin like are looked for by their rarest words.
 
 python tests/bench/frequent.py CORPUS.jsonl[.xz] [CORPUS …] [--out cleaner/rules/frequent.txt]
 
-A label's figure is how often it stands in 10^6 code points as a word (a stem: at a word's start or end), and a twentieth
-of how often it stands inside others, where it is found in vain; that of the language in which it is the most frequent,
-of languages with so much text at least as FEWEST says. Labels of lower figures than LEAST are left out.
+A label's figure is how often it stands in 10^6 code points as a word (a stem: at a word's start or end), and a
+twentieth of how often it stands inside others, where it is found in vain; that of the language in which it is the most
+frequent, of languages with so much text at least as FEWEST says. Labels of lower figures than LEAST are left out.
 """
 
 from __future__ import annotations
