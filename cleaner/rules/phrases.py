@@ -31,6 +31,8 @@ _SPECIAL = "()[]{}<>|*+\\"
 _ESCAPED = 0xF000
 #: What joins or parts letters in some scripts without being seen.
 _JOINERS = "\u200c\u200d"
+#: What is said word for word.
+_PLAIN = re.compile(r"[^\\()\[\]{}<>|+]+")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SLOT = re.compile(r"([A-Za-z]+)(?: (\d{1,3})(?:-(\d{1,3}))?)?")
 
@@ -251,16 +253,16 @@ class _Parser:
     def _text(self) -> Text:
         chars: list[str] = []
         while self._at < len(self._template):
-            char = self._template[self._at]
-            if char == "\\":
+            plain = _PLAIN.match(self._template, self._at)
+            if plain is not None:
+                chars.append(plain[0])
+                self._at = plain.end()
+            elif self._template[self._at] == "\\":
                 following = self._template[self._at + 1 : self._at + 2]
                 if not following or following not in _SPECIAL:
                     raise self._wrong(f"a backslash stands before one of {_SPECIAL} only")
                 chars.append(chr(_ESCAPED + ord(following)))
                 self._at += 2
-                continue
-            if char in "()[]{}<>|+":
+            else:
                 break
-            chars.append(char)
-            self._at += 1
         return Text("".join(chars))
