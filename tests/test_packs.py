@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import cleaner
 from cleaner.cli.rules import table
+from cleaner.rules import own
 from cleaner.rules.own import own_lists, own_packs
 from cleaner.rules.rule import Category
 from cleaner.testing.checks import LONGEST_SHAPE, problems
@@ -84,3 +86,15 @@ def test_the_table_in_the_docs_is_current():
     if not path.exists():
         pytest.fail("run: cleaner rules table > cleaner/rules/packs/TABLE.md")
     assert path.read_text("utf-8") == table(RULES), "run: cleaner rules table > cleaner/rules/packs/TABLE.md"
+
+
+def test_the_book_is_not_stale_because_it_was_written():
+    # writing it changes the folder in which it stands
+    home = Path(own.HOME)
+    before = home.stat()
+    own.own_book()
+    try:
+        os.utime(home, ns=(before.st_atime_ns, before.st_mtime_ns + 10**13))
+        assert not own.is_stale()
+    finally:
+        os.utime(home, ns=(before.st_atime_ns, before.st_mtime_ns))

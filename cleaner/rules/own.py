@@ -95,12 +95,12 @@ def is_stale() -> bool:
     words = os.path.join(HOME, "words")
     sources = [path for _, _, path in own_sources()]
     sources += [os.path.join(words, name) for name in os.listdir(words)]
+    folders = [os.path.join(HOME, "packs"), words, *{os.path.dirname(path) for path in sources}]
     sources += [os.path.join(HOME, name) for name in _MAKERS]
     try:
         made_at = os.stat(BOOK).st_mtime_ns
     except OSError:
         return True
-    folders = [os.path.join(HOME, "packs"), words, *{os.path.dirname(path) for path in sources}]
     return any(os.stat(path).st_mtime_ns > made_at for path in (*sources, *folders))
 
 
