@@ -27,12 +27,12 @@ from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
 from cleaner.text.breaks import may_be_one
+from cleaner.text.clauses import is_reported
 from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.notices import notice_end
 from cleaner.text.segments import OPENING, begins_sentence, cuts, likely_starts
 from cleaner.text.spans import Span
-from cleaner.text.speech import is_quoted
 
 #: A phrase inside a longer line runs over so many sentences at most, as short as they may be in tokenised text; and one
 #: with a gap at its end makes up a line of so many at most.
@@ -77,7 +77,7 @@ class Matcher:
         index = book.index
         self._automaton = Automaton(index.firsts, index.labels, book.graphs.made, index.seconds, index.items)
         self._open = index.open_ended
-        self._guards = Guards(book)
+        self._guards = Guards(book, self.labels)
         self._told = Told(book, self._automaton, self._guards)
         self._keeps = Keeps(book.keeps, book.lists) if book.keeps else None
 
@@ -322,7 +322,7 @@ class Matcher:
             open_ended |= self._open.intersection(accepted)
             allowed = self._allowed(accepted, body[start:end], symbols, tired)
             rules = [rule for rule in allowed if rule.unit is not Unit.ROW]
-            if rules and not is_quoted(body, start, end):
+            if rules and not is_reported(body, start, end):
                 first = start
                 while first > 0 and body[first - 1].isspace():
                     first -= 1
@@ -353,7 +353,7 @@ class Matcher:
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and rule.unit is not Unit.ROW]
             rules = [rule for rule in rules if rule.language not in _CAPITAL_NOUNS]
-            if rules and not is_quoted(body, start, chunk.end()):
+            if rules and not is_reported(body, start, chunk.end()):
                 first = len(body[:start].rstrip())
                 best = [Match(rule, first, chunk.end(), False) for rule in rules]
         return best

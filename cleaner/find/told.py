@@ -16,10 +16,10 @@ from cleaner.rules.anchors import literals_of, longest, needed, pairs
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import UNANCHORED, WORD, is_sign, says
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule
+from cleaner.text.clauses import is_reported
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
-from cleaner.text.speech import is_quoted
 from cleaner.text.words import folded, folds_otherwise, is_by_character
 
 #: A line longer than this, in code points, is held against no loose phrase that no literal tells of.
@@ -148,7 +148,7 @@ class Told:
             for (first, end), some in sentences.items():
                 start = first + len(body[first:end]) - len(body[first:end].lstrip())
                 rules = self._said(some, body[start:end], tired)
-                if rules and not is_quoted(body, start, end):
+                if rules and not is_reported(body, start, end):
                     found += [Match(rule, first, end, False) for rule in rules]
         return found
 

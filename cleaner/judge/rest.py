@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from cleaner.find.claims import Claim
 from cleaner.rules.rule import Category, Confidence, Unit
+from cleaner.text.clauses import told
 from cleaner.text.fold import fold
 from cleaner.text.late import late
 from cleaner.text.lines import Document
@@ -95,4 +96,5 @@ def _is_prompt(claim: Claim) -> bool:
 def _speaks(sentence: str) -> bool:
     """Whether a sentence speaks to the reader, and reports nothing."""
     folded = fold(sentence)
-    return sentence[0] not in OPENING and not reports_speech(folded) and _ADDRESS.search(folded) is not None
+    is_told = sentence[0] in OPENING or reports_speech(folded) or bool(told(sentence))
+    return not is_told and _ADDRESS.search(folded) is not None

@@ -91,7 +91,7 @@ class _Nearness:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._book: Book = matcher.book
-        self._guards = Guards(matcher.book)
+        self._guards = Guards(matcher.book, matcher.labels)
         self._shapes = [Shape(rule) for rule in matcher.book.rules if rule.pattern]
 
     def to(self, body: str, *, is_kept: bool) -> list[tuple[Rule, str]]:
