@@ -6,13 +6,12 @@ import re
 from itertools import pairwise
 
 from cleaner.find.claims import Claim
-from cleaner.find.guards import Guards
+from cleaner.find.guards import Guards, unreported
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
 from cleaner.text.breaks import may_be_one
-from cleaner.text.clauses import is_reported
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
 from cleaner.text.spans import Span
@@ -134,7 +133,7 @@ class PlainMatcher:
             place = first + len(body[first:end]) - len(body[first:end].lstrip())
             numbers = [n for n in anchored if self.book.index.fewest[n] >= 3]
             rules = self._rules(numbers, body[place:end], labels_of(body[place:end], self.book))
-            if rules and not is_reported(body, place, end):
+            if rules := unreported(rules, body, place, end):
                 found += [Claim(rule, Span(start + first, start + end), line, line, False) for rule in rules]
         return found
 
@@ -172,7 +171,7 @@ class PlainMatcher:
                 numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3 and n not in over]
                 over.update(n for n in numbers if self._is_open(n) and says(self.book.graphs[n], said))
                 rules = [r for r in self._rules(numbers, body[place:end], said) if r.unit is not Unit.ROW]
-                if rules and not is_reported(body, place, end):
+                if rules := unreported(rules, body, place, end):
                     begin = place
                     while begin > 0 and body[begin - 1].isspace():
                         begin -= 1
@@ -201,7 +200,7 @@ class PlainMatcher:
             rules = [
                 r for r in rules if r.confidence is Confidence.CERTAIN and r.unit is not Unit.ROW and r.language != "de"
             ]
-            if rules and not is_reported(body, place, chunk.end()):
+            if rules := unreported(rules, body, place, chunk.end()):
                 span = Span(start + len(body[:place].rstrip()), start + chunk.end())
                 best = [Claim(rule, span, line, line, False) for rule in rules]
         return best

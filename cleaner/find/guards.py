@@ -12,20 +12,18 @@ from cleaner.find.shapes import PATIENCE, Tired
 from cleaner.rules.book import Book, is_pattern
 from cleaner.rules.graphs import CAPITAL, WORD, Graph, graph_of, says
 from cleaner.rules.rule import Category, Rule, Unit
-from cleaner.text.clauses import run_on, told
+from cleaner.text.clauses import is_reported, run_on, told
 from cleaner.text.fold import fold
+from cleaner.text.prose import is_statement
 from cleaner.text.speech import is_told, reports_speech
 
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
 
 
-#: What asks the reader for something, as against what names, credits, states.
-_ASKING = frozenset(
-    (
-        *(Category.PAYWALL, Category.NEWSLETTER, Category.CONSENT, Category.SHARE, Category.RELATED, Category.COMMENTS),
-        *(Category.PROMO, Category.MEDIA, Category.NAVIGATION),
-    )
+#: What names, credits, discloses, and may go on with any words.
+_NAMING = frozenset(
+    {Category.CREDIT, Category.METADATA, Category.AGGREGATOR, Category.LEGAL, Category.SPONSORED, Category.ICON}
 )
 #: What may begin with a quoted headline or name and go on.
 _MAY_QUOTE = frozenset({Category.RELATED, Category.MEDIA, Category.CREDIT, Category.METADATA, Category.AGGREGATOR})
@@ -50,7 +48,8 @@ class Guards:
         self, phrases: Iterable[int], segment: str, said: list[tuple[str, ...]], tired: Container[str]
     ) -> list[Rule]:
         """The rules of phrases that nothing keeps from a segment whose words bear the labels `said`. Raises Tired."""
-        numbers = dict.fromkeys(self._book.phrases[one].rule for one in phrases if not self._overtakes(one, segment, said))
+        own = (phrase for phrase in phrases if not self._overtakes(phrase, segment, said))
+        numbers = dict.fromkeys(self._book.phrases[phrase].rule for phrase in own)
         return [rule for rule in map(self._book.rules.__getitem__, numbers) if self.allow(rule, segment, said, tired)]
 
     def allow(self, rule: Rule, segment: str, said: list[tuple[str, ...]], tired: Container[str]) -> bool:
@@ -74,13 +73,16 @@ class Guards:
         rule, graph = self._book.rules[self._book.phrases[phrase].rule], self._book.graphs[phrase]
         if graph.is_closed or rule.language is None:
             return False
-        for clause in told(segment) if rule.category in _ASKING and not _is_labelled(rule, segment) else ():
+        is_headline = rule.category is Category.RELATED and not is_statement(segment)
+        may_quote = is_headline or rule.category in _NAMING or _is_labelled(rule, segment)
+        for clause in () if may_quote else told(segment, rule.language):
             first = len(self._read(segment[: clause.start]))
-            if _is_free(graph, said, first) and not (clause.may_list and _is_free(graph, said, _word_before(said, first))):
+            is_thing = clause.may_list and _is_free(graph, said, _word_before(said, first))
+            if _is_free(graph, said, first) and not is_thing:
                 return True
         return any(
             _is_free(graph, said, len(self._read(segment[:place]))) and not says(graph, self._read(segment[place:]))
-            for place in run_on(segment)
+            for place in run_on(segment, rule.language)
         )
 
     def _of(self, rule: Rule, written: Iterable[str]) -> list[_Guard]:
@@ -90,6 +92,11 @@ class Guards:
             else _Guard(graph_of(one, rule.language, self._book.lists), None)
             for one in written
         ]
+
+
+def unreported(rules: Sequence[Rule], body: str, start: int, end: int) -> list[Rule]:
+    """The rules by which a part of a line is nobody's word."""
+    return [rule for rule in rules if not is_reported(body, start, end, rule.language)]
 
 
 def _is_free(graph: Graph, said: Sequence[tuple[str, ...]], first: int) -> bool:

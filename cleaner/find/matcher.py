@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from cleaner.find.automaton import DEAD, FEWEST_INSIDE, LONGEST_HEAD, START, Automaton, Reading, Tables
 from cleaner.find.claims import Claim, Match
-from cleaner.find.guards import Guards
+from cleaner.find.guards import Guards, unreported
 from cleaner.find.keeps import Keeps
 from cleaner.find.rows import Item, row_of
 from cleaner.find.shapes import Tired
@@ -27,7 +27,6 @@ from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
 from cleaner.text.breaks import may_be_one
-from cleaner.text.clauses import is_reported
 from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.notices import notice_end
@@ -322,7 +321,7 @@ class Matcher:
             open_ended |= self._open.intersection(accepted)
             allowed = self._allowed(accepted, body[start:end], symbols, tired)
             rules = [rule for rule in allowed if rule.unit is not Unit.ROW]
-            if rules and not is_reported(body, start, end):
+            if rules := unreported(rules, body, start, end):
                 first = start
                 while first > 0 and body[first - 1].isspace():
                     first -= 1
@@ -353,7 +352,7 @@ class Matcher:
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and rule.unit is not Unit.ROW]
             rules = [rule for rule in rules if rule.language not in _CAPITAL_NOUNS]
-            if rules and not is_reported(body, start, chunk.end()):
+            if rules := unreported(rules, body, start, chunk.end()):
                 first = len(body[:start].rstrip())
                 best = [Match(rule, first, chunk.end(), False) for rule in rules]
         return best

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from cleaner.find.automaton import FEWEST_INSIDE, Automaton
 from cleaner.find.claims import Match
-from cleaner.find.guards import Guards
+from cleaner.find.guards import Guards, unreported
 from cleaner.find.literals import Literals, spellings
 from cleaner.find.shapes import Shape
 from cleaner.rules.anchors import literals_of, longest, needed, pairs
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import UNANCHORED, WORD, is_sign, says
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule
-from cleaner.text.clauses import is_reported
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
@@ -148,8 +147,7 @@ class Told:
             for (first, end), some in sentences.items():
                 start = first + len(body[first:end]) - len(body[first:end].lstrip())
                 rules = self._said(some, body[start:end], tired)
-                if rules and not is_reported(body, start, end):
-                    found += [Match(rule, first, end, False) for rule in rules]
+                found += [Match(rule, first, end, False) for rule in unreported(rules, body, start, end)]
         return found
 
     def _said(self, numbers: Iterable[int], segment: str, tired: Container[str]) -> list[Rule]:

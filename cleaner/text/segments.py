@@ -93,7 +93,9 @@ def begun_again(body: str) -> list[int]:
     head = _BEGINNING.match(plain)
     if head is None:
         return []
-    words = head[1] if len(head[1]) >= _LONG_HEAD else head[0].lstrip()
+    words = head[1] if len(head[1]) >= _LONG_HEAD else plain[head.start(1) : head.end()]
+    if len(words) < _LONG_HEAD:
+        return []
     found = []
     at = plain.find(words, head.start(1) + 1)
     while at >= 0:
