@@ -103,11 +103,11 @@ _RELATIVE = late(
     r"(?:who|which|that|whose|der|die|das|den|dem|deren|dessen|qui|que|dont|où|quien|che|cui|quem|som|dat|wie"
     r"|kt[óo]r\w*|kter\w*|koji|koja|koje|котор\w*|як[аеи]\w?|който|която|което|които)\b"
 )
-#: What speaks to the reader, in the letters that it has, but for words that mean something else in another language; and
-#: these, in their own.
+#: What speaks to the reader, in the letters that it has, but for words that mean something else in another language;
+#: and these, in their own.
 _READER = late(
-    r"\b(?:[Yy]ou(?:rs?|rself)?|[Dd]ich|[Dd]ir|[Dd]eine?[nmrs]?|[Ee]uch|Sie|Ihnen|Ihre?[nmrs]?|[Vv]ous|[Vv]otre|[Vv]os|[Tt]us?|ti|tu[oae]|tuoi"
-    r"|toi|ustedes|usted|vuestr[oa]s?|vostr[aeio]|vocês?|jij|jouw?|uw|dig|deg|ditt|[Tt]w[oó]j\w*|[Cc]iebie|[Cc]ię|[Vv]ás|[Vv]ám"
+    r"\b(?:[Yy]ou(?:rs?|rself)?|[Dd]ich|[Dd]ir|[Dd]eine?[nmrs]?|[Ee]uch|Sie|Ihnen|Ihre?[nmrs]?|[Vv]ous|[Vv]otre|[Vv]os|[Tt]us?"
+    r"|ti|tu[oae]|tuoi|toi|ustedes|usted|vuestr[oa]s?|vostr[aeio]|vocês?|jij|jouw?|uw|dig|deg|ditt|[Tt]w[oó]j\w*|[Cc]iebie|[Cc]ię|[Vv]ás|[Vv]ám"
     r"|[Vv]aš\w*|[Вв]ы|[Вв]ас|[Вв]ам|[Вв]аш\w*|[Вв]и|siz\w*|σας|σου|anda)\b"
     r"|^\w+ez\b|^\w+[йиь]те\b|(?:olun|edin|alın|kalın|kaçırmayın|okuyun|izleyin|tıklayın)\W*$"
 )
@@ -118,35 +118,32 @@ _OWN_READER = {
 #: What stands before the last thing of an enumeration, beside a comma, and how many words its things have at most, and
 #: the first.
 _LAST = {
-    **{
-        "en": "and or",
-        "de": "und oder",
-        "fr": "et ou",
-        "es": "y e o u",
-        "pt": "e ou",
-        "it": "e ed o",
-        "ca": "i o",
-        "ro": "și sau",
-    },
-    **{
-        "nl": "en of",
-        "da": "og eller",
-        "no": "og eller",
-        "sv": "och eller",
-        "pl": "i lub oraz",
-        "cs": "a nebo",
-        "sk": "a alebo",
-    },
-    **{
-        "hr": "i ili",
-        "sr": "i ili и или",
-        "ru": "и или",
-        "uk": "і й та або",
-        "bg": "и или",
-        "tr": "ve veya",
-        "fi": "ja tai",
-    },
-    **{"hu": "és vagy", "el": "και ή", "id": "dan atau", "vi": "và hoặc"},
+    "en": "and or",
+    "de": "und oder",
+    "fr": "et ou",
+    "es": "y e o u",
+    "pt": "e ou",
+    "it": "e ed o",
+    "ca": "i o",
+    "ro": "și sau",
+    "nl": "en of",
+    "da": "og eller",
+    "no": "og eller",
+    "sv": "och eller",
+    "pl": "i lub oraz",
+    "cs": "a nebo",
+    "sk": "a alebo",
+    "hr": "i ili",
+    "sr": "i ili и или",
+    "ru": "и или",
+    "uk": "і й та або",
+    "bg": "и или",
+    "tr": "ve veya",
+    "fi": "ja tai",
+    "hu": "és vagy",
+    "el": "και ή",
+    "id": "dan atau",
+    "vi": "và hoặc",
 }
 _LONGEST_THING, _LONGEST_FIRST = 8, 3
 #: So many things that are as short are an enumeration whatever stands before them.
