@@ -171,8 +171,8 @@ def is_signature(body: str) -> bool:
 
 
 def _to_its_end(document: Document, claim: Claim) -> Claim | None:
-    """The claim, up to where what its phrase says ends, if a reporter's sentence follows on the line; None where that is
-    a label and the rule another language's."""
+    """The claim, up to where what its phrase says ends, if a reporter's sentence follows on the line; None where that
+    is a label and the rule another language's."""
     if not claim.is_whole or claim.first != claim.last:
         return claim
     body = document.bodies[claim.first]
