@@ -45,12 +45,12 @@ _LIST_OTHER = late(r"\s*\([abdeABDE]\)\s*\S")
 _SIGNATURE = late(r"(?:^|\s)[—–-]\s?.{1,60}\(@[\w.-]{1,50}\).{0,40}$")
 _PICTURE = late(
     r"\W{0,2}(?:\w{0,12}-?(?:fotos?|photos?|bild(?:er)?|billede|bilde|foto's|image|picture|screenshot|grafik|illustration|video|vidéo|vídeo"
-    r"|beeld|afbeelding|fotoğraf|zdjęci[ea]|kuva|kép|фото|фотография|снимок|світлина|видео|відео|φωτό|φωτογραφία|صورة|תמונה|צילום)"
-    r"|写真|画像|動画|照片|图片|圖片|图|圖|视频|視頻|사진|영상)\s?[:：]\s*",
+    r"|beeld|afbeelding|fotoğraf|zdjęci[ea]|kuva|kép|фото|фотография|снимок|світлина|видео|відео|φωτό|φωτογραφία"
+    r"|صورة|תמונה|צילום)|写真|画像|動画|照片|图片|圖片|图|圖|视频|視頻|사진|영상)\s?[:：]\s*",
     re.IGNORECASE,
 )
 _LABEL = late(r"[^:：]{2,30}[:：]\s*")
-#: What credits end with in scripts that are read by character, before the stop if there is one; sentences end otherwise.
+#: What credits end with in scripts that are read by character, before the stop if there is one, and what sentences do.
 _CREDITED = late(r"(?:提供|撮影|通信|新聞|新闻|摄影?|攝影?|供图|供圖|资料图|資料圖|社|제공|기자|촬영)[。.]?$")
 _WIDE_SENTENCE = late(r"[\u3041-\u309f][。！？]$|[\u4e00-\u9fff]{5,}[。！？]$|다[.。]$")
 _STOPPED = tuple(f"{stop}{close}" for stop in ".!?" for close in ("", '"', "”", "“", "’", "»"))
@@ -79,8 +79,6 @@ def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     ['Foto: ']
     """
     whole = {line for claim in claims if claim.is_whole for line in range(claim.first, claim.last + 1)}
-    if not whole:
-        return list(claims)
     refused = _headline(document, whole) | _lettered(document, whole) | _signatures(document, claims, whole)
     refused |= _listed(document, claims, whole)
     some = (_to_its_end(document, claim) for claim in claims if not (claim.is_whole and claim.first in refused))
@@ -173,20 +171,21 @@ def is_signature(body: str) -> bool:
 def _to_its_end(document: Document, claim: Claim) -> Claim | None:
     """The claim, up to where what its phrase says ends, if a reporter's sentence follows on the line; None where that
     is a label and the rule another language's."""
-    if not claim.is_whole or claim.first != claim.last:
+    if claim.first != claim.last:
         return claim
-    body = document.bodies[claim.first]
+    body = claim.span.of(document.text)
     end = 0
     if claim.rule.category in _LABELS:
-        end = _end_of_label(body)
-        if end and claim.rule.language not in (None, document.likely_language):
+        begin = len(body) - len(body.lstrip())
+        label = _end_of_label(body[begin:])
+        if label and claim.rule.language not in (None, document.likely_language):
             return None
-    if not end and claim.rule.category is Category.RELATED:
+        end = begin + label if label else 0
+    if not end and claim.is_whole and claim.rule.category is Category.RELATED:
         end = _end_of_teaser(body)
     if not end:
         return claim
-    start = document.starts[claim.first]
-    return Claim(claim.rule, Span(start, start + end), claim.first, claim.last, False)
+    return claim._replace(span=Span(claim.span.start, claim.span.start + end), is_whole=False)
 
 
 def _end_of_label(body: str) -> int:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from cleaner.find.claims import Claim
 from cleaner.rules.rule import Category, Confidence, Unit
-from cleaner.text.clauses import is_told
+from cleaner.text.clauses import is_told, run_on
 from cleaner.text.fold import fold
 from cleaner.text.late import late
 from cleaner.text.lines import Document
@@ -96,5 +96,7 @@ def _is_prompt(claim: Claim) -> bool:
 def _speaks(sentence: str, language: str | None) -> bool:
     """Whether a sentence speaks to the reader, and reports nothing."""
     folded = fold(sentence)
-    is_news = sentence[0] in OPENING or reports_speech(folded) or is_told(sentence, language)
+    is_news = (
+        sentence[0] in OPENING or reports_speech(folded) or is_told(sentence, language) or run_on(sentence, language)
+    )
     return not is_news and _ADDRESS.search(folded) is not None
