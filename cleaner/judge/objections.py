@@ -79,6 +79,8 @@ def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     ['Foto: ']
     """
     whole = {line for claim in claims if claim.is_whole for line in range(claim.first, claim.last + 1)}
+    if not whole and not any(claim.rule.category in _LABELS for claim in claims):
+        return list(claims)
     refused = _headline(document, whole) | _lettered(document, whole) | _signatures(document, claims, whole)
     refused |= _listed(document, claims, whole)
     some = (_to_its_end(document, claim) for claim in claims if not (claim.is_whole and claim.first in refused))
