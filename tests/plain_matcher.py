@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from cleaner.find.claims import Claim
-from cleaner.find.guards import Guards
+from cleaner.find.guards import Guards, unreported
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
@@ -15,7 +15,6 @@ from cleaner.text.breaks import may_be_one
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
 from cleaner.text.spans import Span
-from cleaner.text.speech import is_quoted
 from cleaner.text.words import Kind, words
 
 #: What a row of buttons is claimed by here.
@@ -87,7 +86,7 @@ class PlainMatcher:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.guards = Guards(book)
+        self.guards = Guards(book, lambda text: labels_of(text, book))
         opened = {number for some in book.index.anchored.values() for number in some}
         self.closed = [number for number in range(len(book.phrases)) if number not in opened]
         self.opened = sorted(opened)
@@ -99,8 +98,7 @@ class PlainMatcher:
         return sorted(claims, key=lambda claim: (claim.span, claim.rule.id))
 
     def _rules(self, numbers, segment, said):
-        found = dict.fromkeys(self.book.phrases[n].rule for n in numbers if says(self.book.graphs[n], said))
-        return [self.book.rules[n] for n in found if self.guards.allow(self.book.rules[n], segment, said, ())]
+        return self.guards.allowed((n for n in numbers if says(self.book.graphs[n], said)), segment, said, ())
 
     def _of_line(self, document, line, body):
         start = document.starts[line]
@@ -135,7 +133,7 @@ class PlainMatcher:
             place = first + len(body[first:end]) - len(body[first:end].lstrip())
             numbers = [n for n in anchored if self.book.index.fewest[n] >= 3]
             rules = self._rules(numbers, body[place:end], labels_of(body[place:end], self.book))
-            if rules and not is_quoted(body, place, end):
+            if rules := unreported(rules, body, place, end):
                 found += [Claim(rule, Span(start + first, start + end), line, line, False) for rule in rules]
         return found
 
@@ -173,7 +171,7 @@ class PlainMatcher:
                 numbers = [n for n in self.closed if self.book.index.fewest[n] >= 3 and n not in over]
                 over.update(n for n in numbers if self._is_open(n) and says(self.book.graphs[n], said))
                 rules = [r for r in self._rules(numbers, body[place:end], said) if r.unit is not Unit.ROW]
-                if rules and not is_quoted(body, place, end):
+                if rules := unreported(rules, body, place, end):
                     begin = place
                     while begin > 0 and body[begin - 1].isspace():
                         begin -= 1
@@ -202,7 +200,7 @@ class PlainMatcher:
             rules = [
                 r for r in rules if r.confidence is Confidence.CERTAIN and r.unit is not Unit.ROW and r.language != "de"
             ]
-            if rules and not is_quoted(body, place, chunk.end()):
+            if rules := unreported(rules, body, place, chunk.end()):
                 span = Span(start + len(body[:place].rstrip()), start + chunk.end())
                 best = [Claim(rule, span, line, line, False) for rule in rules]
         return best

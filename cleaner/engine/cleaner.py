@@ -102,7 +102,8 @@ class Cleaner:
     @cached_property
     def fingerprint(self) -> str:
         """What stands for the version, the rules and the policy: the same one means the same results."""
-        given = repr((self.packs, self.policy.name, self.policy.lone_likely, self._kept, self._only, self.source))
+        policy = self.policy
+        given = repr((self.packs, policy.name, policy.likely, policy.lone_likely, self._kept, self._only, self.source))
         parts = [own_checksum().encode(), given.encode()]
         if self.model is not None:
             parts.append(self.model.content)

@@ -11,6 +11,7 @@ from cleaner.find.matcher import Matcher, Seen
 from cleaner.judge.cut import Cut, also_without, cuts, without
 from cleaner.judge.objections import upheld
 from cleaner.judge.policy import Policy
+from cleaner.judge.remains import unless_all
 from cleaner.judge.rest import completed
 from cleaner.judge.support import Verdict, judge, spared
 from cleaner.judge.weigh import ModelFile, is_judged, load, weigh
@@ -163,7 +164,10 @@ def _round(states: Sequence[State], means: Means) -> list[State]:
         )
         for place, its in zip(weighed, both, strict=True):
             verdicts[place] = its
-    return [_cut(before, state, its) for before, (state, _, _), its in zip(states, looked, verdicts, strict=True)]
+    return [
+        _cut(before, state, unless_all(state.document, its, means.policy))
+        for before, (state, _, _), its in zip(states, looked, verdicts, strict=True)
+    ]
 
 
 def _looked(state: State, means: Means) -> tuple[State, list[Claim], frozenset[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,15 +10,21 @@ import regex
 
 from cleaner.find.shapes import PATIENCE, Tired
 from cleaner.rules.book import Book, is_pattern
-from cleaner.rules.graphs import Graph, graph_of, says
+from cleaner.rules.graphs import CAPITAL, WORD, Graph, graph_of, says
 from cleaner.rules.rule import Category, Rule, Unit
+from cleaner.text.clauses import is_reported, run_on, told
 from cleaner.text.fold import fold
+from cleaner.text.prose import is_statement
 from cleaner.text.speech import is_told, reports_speech
 
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
 
 
+#: What names, credits, discloses, and may go on with any words.
+_NAMING = frozenset(
+    {Category.CREDIT, Category.METADATA, Category.AGGREGATOR, Category.LEGAL, Category.SPONSORED, Category.ICON}
+)
 #: What may begin with a quoted headline or name and go on.
 _MAY_QUOTE = frozenset({Category.RELATED, Category.MEDIA, Category.CREDIT, Category.METADATA, Category.AGGREGATOR})
 
@@ -31,17 +37,19 @@ class _Guard(NamedTuple):
 
 
 class Guards:
-    """The guards of a book's rules, each made when it is first asked."""
+    """The guards of a book's rules, each made when it is first asked. `read` gives the labels of a text's words."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, read: Callable[[str], list[tuple[str, ...]]]) -> None:
         self._book = book
+        self._read = read
         self._made: dict[str, tuple[list[_Guard], list[_Guard]]] = {}
 
     def allowed(
         self, phrases: Iterable[int], segment: str, said: list[tuple[str, ...]], tired: Container[str]
     ) -> list[Rule]:
         """The rules of phrases that nothing keeps from a segment whose words bear the labels `said`. Raises Tired."""
-        numbers = dict.fromkeys(self._book.phrases[phrase].rule for phrase in phrases)
+        own = (phrase for phrase in phrases if not self._overtakes(phrase, segment, said))
+        numbers = dict.fromkeys(self._book.phrases[phrase].rule for phrase in own)
         return [rule for rule in map(self._book.rules.__getitem__, numbers) if self.allow(rule, segment, said, tired)]
 
     def allow(self, rule: Rule, segment: str, said: list[tuple[str, ...]], tired: Container[str]) -> bool:
@@ -59,6 +67,24 @@ class Guards:
         except TimeoutError:
             raise Tired(rule.id) from None
 
+    def _overtakes(self, phrase: int, segment: str, said: list[tuple[str, ...]]) -> bool:
+        """Whether a phrase takes by a gap what is none of the prompt: a clause that tells of it, or a sentence that was
+        run on to it and that the phrase does not say by itself."""
+        rule, graph = self._book.rules[self._book.phrases[phrase].rule], self._book.graphs[phrase]
+        if graph.is_closed or rule.language is None:
+            return False
+        is_headline = rule.category is Category.RELATED and not is_statement(segment)
+        may_quote = is_headline or rule.category in _NAMING or _is_labelled(rule, segment)
+        for clause in () if may_quote else told(segment, rule.language):
+            first = len(self._read(segment[: clause.start]))
+            is_thing = clause.may_list and _is_free(graph, said, _word_before(said, first))
+            if _is_free(graph, said, first) and not is_thing:
+                return True
+        return any(
+            _is_free(graph, said, len(self._read(segment[:place]))) and not says(graph, self._read(segment[place:]))
+            for place in run_on(segment, rule.language)
+        )
+
     def _of(self, rule: Rule, written: Iterable[str]) -> list[_Guard]:
         return [
             _Guard(None, regex.compile(one[1:-1]))
@@ -66,6 +92,22 @@ class Guards:
             else _Guard(graph_of(one, rule.language, self._book.lists), None)
             for one in written
         ]
+
+
+def unreported(rules: Sequence[Rule], body: str, start: int, end: int) -> list[Rule]:
+    """The rules by which a part of a line is nobody's word."""
+    return [rule for rule in rules if not is_reported(body, start, end, rule.language)]
+
+
+def _is_free(graph: Graph, said: Sequence[tuple[str, ...]], first: int) -> bool:
+    """Whether a graph says any other words in the place of those from the first on: gaps take them."""
+    others = [tuple(label for label in labels if label in (WORD, CAPITAL)) or labels for labels in said[first:]]
+    return says(graph, [*said[:first], *others])
+
+
+def _word_before(said: Sequence[tuple[str, ...]], place: int) -> int:
+    """The place of the last word before another."""
+    return next((one for one in range(place - 1, -1, -1) if WORD in said[one]), 0)
 
 
 def _finds(guards: Iterable[_Guard], segment: str, said: list[tuple[str, ...]]) -> bool:
@@ -90,7 +132,12 @@ def _is_speech(rule: Rule, segment: str) -> bool:
         return True
     if not _speaks(segment):
         return False
-    return rule.category is not Category.RELATED or ":" not in fold(segment)[:_LONGEST_LABEL]
+    return not _is_labelled(rule, segment)
+
+
+def _is_labelled(rule: Rule, segment: str) -> bool:
+    """Whether a segment is a label before a headline."""
+    return rule.category is Category.RELATED and ":" in fold(segment)[:_LONGEST_LABEL]
 
 
 @lru_cache(maxsize=2048)

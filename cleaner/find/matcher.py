@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from cleaner.find.automaton import DEAD, FEWEST_INSIDE, LONGEST_HEAD, START, Automaton, Reading, Tables
 from cleaner.find.claims import Claim, Match
-from cleaner.find.guards import Guards
+from cleaner.find.guards import Guards, unreported
 from cleaner.find.keeps import Keeps
 from cleaner.find.rows import Item, row_of
 from cleaner.find.shapes import Tired
@@ -32,7 +32,6 @@ from cleaner.text.lines import Document
 from cleaner.text.notices import notice_end
 from cleaner.text.segments import OPENING, begins_sentence, cuts, likely_starts
 from cleaner.text.spans import Span
-from cleaner.text.speech import is_quoted
 
 #: A phrase inside a longer line runs over so many sentences at most, as short as they may be in tokenised text; and one
 #: with a gap at its end makes up a line of so many at most.
@@ -77,7 +76,7 @@ class Matcher:
         index = book.index
         self._automaton = Automaton(index.firsts, index.labels, book.graphs.made, index.seconds, index.items)
         self._open = index.open_ended
-        self._guards = Guards(book)
+        self._guards = Guards(book, self.labels)
         self._told = Told(book, self._automaton, self._guards)
         self._keeps = Keeps(book.keeps, book.lists) if book.keeps else None
 
@@ -324,7 +323,7 @@ class Matcher:
             open_ended |= self._open.intersection(accepted)
             allowed = self._allowed(accepted, body[start:end], symbols, tired)
             rules = [rule for rule in allowed if rule.unit is not Unit.ROW]
-            if rules and not is_quoted(body, start, end):
+            if rules := unreported(rules, body, start, end):
                 first = start
                 while first > 0 and body[first - 1].isspace():
                     first -= 1
@@ -355,7 +354,7 @@ class Matcher:
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and rule.unit is not Unit.ROW]
             rules = [rule for rule in rules if rule.language not in _CAPITAL_NOUNS]
-            if rules and not is_quoted(body, start, chunk.end()):
+            if rules := unreported(rules, body, start, chunk.end()):
                 first = len(body[:start].rstrip())
                 best = [Match(rule, first, chunk.end(), False) for rule in rules]
         return best

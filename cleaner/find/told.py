@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleaner.find.automaton import FEWEST_INSIDE, Automaton
 from cleaner.find.claims import Match
-from cleaner.find.guards import Guards
+from cleaner.find.guards import Guards, unreported
 from cleaner.find.literals import Literals, spellings
 from cleaner.find.shapes import Shape
 from cleaner.rules.anchors import literals_of, longest, needed, pairs
@@ -19,7 +19,6 @@ from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
-from cleaner.text.speech import is_quoted
 from cleaner.text.words import folded, folds_otherwise, is_by_character
 
 #: Of more words than this it is not asked whether one of them stands in a line: one mostly does.
@@ -195,8 +194,7 @@ class Told:
             for (first, end), some in segments.items():
                 start = first + len(body[first:end]) - len(body[first:end].lstrip())
                 rules = self._said(some, body[start:end], tired)
-                if rules and not is_quoted(body, start, end):
-                    found += [Match(rule, first, end, False) for rule in rules]
+                found += [Match(rule, first, end, False) for rule in unreported(rules, body, start, end)]
         return found
 
     def _reaches(self, number: int, before: str) -> bool:

@@ -44,11 +44,15 @@ _LIST_C = late(r"\s*\([cC]\)\s")
 _LIST_OTHER = late(r"\s*\([abdeABDE]\)\s*\S")
 _SIGNATURE = late(r"(?:^|\s)[—–-]\s?.{1,60}\(@[\w.-]{1,50}\).{0,40}$")
 _PICTURE = late(
-    r"\W{0,2}(?:\w{0,12}-?(?:fotos?|photos?|bild(?:er)?|billede|bilde|foto's|image|picture|screenshot|grafik|illustration|video|vidéo|vídeo))"
-    r"\s?:\s*",
+    r"\W{0,2}(?:\w{0,12}-?(?:fotos?|photos?|bild(?:er)?|billede|bilde|foto's|image|picture|screenshot|grafik|illustration|video|vidéo|vídeo"
+    r"|beeld|afbeelding|fotoğraf|zdjęci[ea]|kuva|kép|фото|фотография|снимок|світлина|видео|відео|φωτό|φωτογραφία"
+    r"|صورة|תמונה|צילום)|写真|画像|動画|照片|图片|圖片|图|圖|视频|視頻|사진|영상)\s?[:：]\s*",
     re.IGNORECASE,
 )
 _LABEL = late(r"[^:：]{2,30}[:：]\s*")
+#: What credits end with in scripts that are read by character, before the stop if there is one, and what sentences do.
+_CREDITED = late(r"(?:提供|撮影|通信|新聞|新闻|摄影?|攝影?|供图|供圖|资料图|資料圖|社|제공|기자|촬영)[。.]?$")
+_WIDE_SENTENCE = late(r"[\u3041-\u309f][。！？]$|[\u4e00-\u9fff]{5,}[。！？]$|다[.。]$")
 _STOPPED = tuple(f"{stop}{close}" for stop in ".!?" for close in ("", '"', "”", "“", "’", "»"))
 #: From here on, in code points, a quotation or a stop after a label ends a teaser's headline.
 _SHORTEST_TEASER = 15
@@ -56,9 +60,11 @@ _SHORTEST_TEASER = 15
 _SENTENCE_BYTES = 60
 _QUOTE = late(r"\s[\"“„«]\S")
 _STOP = late(r"[.!?][\"”»]?\s+(?=[A-ZÀ-ÞА-Я¿¡\"“„«])")
-_FEWEST_WORDS, _FEWEST_SMALL = 6, 3
+_FEWEST_WORDS, _FEWEST_IN_CAPTION = 6, 3
 #: The names behind a label, small words between them aside, are so many words at most.
 _LONGEST_NAME = 4
+#: What claims a label and what follows it.
+_LABELS = (Category.CREDIT, Category.RELATED, Category.MEDIA, Category.METADATA)
 #: How a line of a table in a list begins ("- Start: April"), and how many such stay beside one that is doubted.
 _BULLET, _FEWEST_BESIDE = late(r"\s{0,8}([-–—•*‣▪●])\s+[^:\n]{1,30}:\W{0,4}\w"), 2
 
@@ -73,11 +79,12 @@ def upheld(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     ['Foto: ']
     """
     whole = {line for claim in claims if claim.is_whole for line in range(claim.first, claim.last + 1)}
-    if not whole:
+    if not whole and not any(claim.rule.category in _LABELS for claim in claims):
         return list(claims)
     refused = _headline(document, whole) | _lettered(document, whole) | _signatures(document, claims, whole)
     refused |= _listed(document, claims, whole)
-    found = [_to_its_end(document, claim) for claim in claims if not (claim.is_whole and claim.first in refused)]
+    some = (_to_its_end(document, claim) for claim in claims if not (claim.is_whole and claim.first in refused))
+    found = [claim for claim in some if claim is not None]
     return sorted(found, key=lambda claim: (claim.span, claim.rule.id))
 
 
@@ -163,36 +170,48 @@ def is_signature(body: str) -> bool:
     return _SIGNATURE.search(body) is not None
 
 
-def _to_its_end(document: Document, claim: Claim) -> Claim:
-    """The claim, up to where what its phrase says ends, if a reporter's sentence follows on the line."""
-    if not claim.is_whole or claim.first != claim.last:
+def _to_its_end(document: Document, claim: Claim) -> Claim | None:
+    """The claim, up to where what its phrase says ends, if a reporter's sentence follows on the line; None where that
+    is a label and the rule another language's."""
+    if claim.first != claim.last:
         return claim
-    body = document.bodies[claim.first]
+    body = claim.span.of(document.text)
     end = 0
-    if claim.rule.category in (Category.CREDIT, Category.RELATED, Category.MEDIA):
-        end = _end_of_label(body)
-    if not end and claim.rule.category is Category.RELATED:
+    if claim.rule.category in _LABELS:
+        begin = len(body) - len(body.lstrip())
+        label = _end_of_label(body[begin:])
+        if label and claim.rule.language not in (None, document.likely_language):
+            return None
+        end = begin + label if label else 0
+    if not end and claim.is_whole and claim.rule.category is Category.RELATED:
         end = _end_of_teaser(body)
     if not end:
         return claim
-    start = document.starts[claim.first]
-    return Claim(claim.rule, Span(start, start + end), claim.first, claim.last, False)
+    return claim._replace(span=Span(claim.span.start, claim.span.start + end), is_whole=False)
 
 
 def _end_of_label(body: str) -> int:
     """Where a picture's label ends before a sentence that says what it shows; 0 if no such sentence follows.
 
-    >>> _end_of_label("Foto: Die Fähre läuft am Montag wieder ein."), _end_of_label("Foto: Stadtwerke der Stadt Varn.")
+    >>> _end_of_label("Foto: Das war der Abend."), _end_of_label("Foto: Stadtwerke der Stadt Varn.")
     (6, 0)
+    >>> _end_of_label("写真：橋は火曜日に閉鎖された。"), _end_of_label("写真：共同通信社提供。")
+    (3, 0)
     """
     label = _PICTURE.match(body)
     if label is None:
         return 0
     rest = body[label.end() :].rstrip()
+    return label.end() if _is_caption(rest) and not _CREDIT.search(rest) else 0
+
+
+def _is_caption(rest: str) -> bool:
+    """Whether what stands behind a label is a sentence: names have no words in small letters but those between them."""
+    if is_by_character(rest[-2:-1]):
+        return _WIDE_SENTENCE.search(rest) is not None and not _CREDITED.search(rest)
     words = rest.split()
-    small = sum(word[0].islower() and word.strip(".,;") not in _BETWEEN_CREDITS for word in words)
-    is_sentence = rest.endswith(_STOPPED) and len(words) >= _FEWEST_WORDS and small >= _FEWEST_SMALL
-    return label.end() if is_sentence and not _CREDIT.search(rest) else 0
+    small = [word for word in words if word[0].islower() and word.strip(".,;") not in _BETWEEN_CREDITS]
+    return rest.endswith(_STOPPED) and len(words) >= _FEWEST_IN_CAPTION and rest[0].isupper() and bool(small)
 
 
 def _end_of_teaser(body: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cleaner.errors import UsageError
-from cleaner.rules.rule import Category
+from cleaner.rules.rule import Category, Confidence, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Policy:
 
     `lone_likely`: whether a likely rule acts on a whole line with no support from its surroundings.
     `keep`: categories that are never removed; `only`: if given, the only ones that are.
+    `likely`: whether likely rules act at all.
 
     >>> Policy.named("precise").narrowed(keep=["credit"]).allows(Category.CREDIT)
     False
@@ -24,6 +25,7 @@ class Policy:
     lone_likely: bool = False
     keep: frozenset[Category] = frozenset()
     only: frozenset[Category] | None = None
+    likely: bool = True
 
     @classmethod
     def named(cls, name: str | Policy) -> Policy:
@@ -43,6 +45,10 @@ class Policy:
             only=self.only if only is None else frozenset(map(category, only)),
         )
 
+    def takes(self, rule: Rule) -> bool:
+        """Whether what this rule claims may be removed."""
+        return self.allows(rule.category) and (self.likely or rule.confidence is Confidence.CERTAIN)
+
     def allows(self, kind: Category) -> bool:
         """Whether boilerplate of this category may be removed."""
         return kind not in self.keep and (self.only is None or kind in self.only)
@@ -57,7 +63,7 @@ def category(name: str) -> Category:
 
 
 PRESETS = {
-    "precise": Policy("precise"),
+    "precise": Policy("precise", likely=False),
     "balanced": Policy("balanced"),
     "thorough": Policy("thorough", lone_likely=True),
 }

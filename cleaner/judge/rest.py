@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from cleaner.find.claims import Claim
 from cleaner.rules.rule import Category, Confidence, Unit
+from cleaner.text.clauses import is_told, run_on
 from cleaner.text.fold import fold
 from cleaner.text.late import late
 from cleaner.text.lines import Document
@@ -73,15 +74,15 @@ def _goes_on(document: Document, line: int, claims: Sequence[Claim]) -> bool:
     if not spans:
         return False
     first = min(begin for begin, _ in spans)
-    left = 0
+    left, language = 0, next(claim.rule.language for claim in claims if _is_prompt(claim))
     for begin, end in pairwise(cuts(body)):
         sentence = body[begin:end].strip()
         if not sentence or any(begin < stop and at < end for at, stop in spans):
             continue
         words = len(sentence.split())
         left += words
-        is_cry = sentence.endswith(("!", "?")) and (words <= 2 or begin >= first or _speaks(sentence))
-        if not is_cry and (begin < first or not _speaks(sentence)):
+        is_cry = sentence.endswith(("!", "?")) and (words <= 2 or begin >= first or _speaks(sentence, language))
+        if not is_cry and (begin < first or not _speaks(sentence, language)):
             return False
     return 0 < left <= _MOST_WORDS
 
@@ -92,7 +93,10 @@ def _is_prompt(claim: Claim) -> bool:
     return is_sure and rule.category in _PROMPTS
 
 
-def _speaks(sentence: str) -> bool:
+def _speaks(sentence: str, language: str | None) -> bool:
     """Whether a sentence speaks to the reader, and reports nothing."""
     folded = fold(sentence)
-    return sentence[0] not in OPENING and not reports_speech(folded) and _ADDRESS.search(folded) is not None
+    is_news = (
+        sentence[0] in OPENING or reports_speech(folded) or is_told(sentence, language) or run_on(sentence, language)
+    )
+    return not is_news and _ADDRESS.search(folded) is not None

@@ -56,7 +56,7 @@ def judge(
 
     Blank lines around removed ones are left to the cut.
     """
-    allowed = [claim for claim in claims if policy.allows(claim.rule.category)]
+    allowed = [claim for claim in claims if policy.takes(claim.rule)]
     if not allowed:
         return []
     rivals = _by_line(claim for claim in allowed if claim.is_whole)

@@ -80,6 +80,8 @@ def trials(text: str, matcher: Matcher, policy: Policy) -> Iterator[Trial]:
 def _why_it_stays(claim: Claim, standing: Sequence[Claim], policy: Policy) -> str:
     if not policy.allows(claim.rule.category):
         return f"the policy keeps {claim.rule.category.value}"
+    if not policy.takes(claim.rule):
+        return f"it is likely only, and the policy {policy.name} takes what is certain"
     if not any(one.rule is claim.rule and one.first == claim.first for one in standing):
         return "where it stands, it is the article's own"
     return "it is likely only, and nothing around it supports it"
@@ -91,7 +93,7 @@ class _Nearness:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._book: Book = matcher.book
-        self._guards = Guards(matcher.book)
+        self._guards = Guards(matcher.book, matcher.labels)
         self._shapes = [Shape(rule) for rule in matcher.book.rules if rule.pattern]
 
     def to(self, body: str, *, is_kept: bool) -> list[tuple[Rule, str]]:

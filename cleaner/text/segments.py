@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from unicodedata import normalize
 
-from cleaner.text.prose import CLOSERS, WIDE_STOPS, sentence_ends
+from cleaner.text.prose import CLOSERS, WIDE_STOPS, is_statement, sentence_ends
 
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ", "a-zß-öø-ÿα-ωа-яё"
 _CLOSED = "[" + CLOSERS.replace("]", r"\]") + "]"
@@ -31,6 +32,10 @@ _HEAD = rf"\S{{1,{_LONGEST_CHUNK}}}(?:[^\S\n]\S{{1,{_LONGEST_CHUNK}}})?"
 #: is many times as fast as one that begins with a class.
 _CLOSED_APART = f"{_CLOSED}*(?:[ \u00a0\u202f]»(?!\\w))?"
 _AFTER = {stop: re.compile(rf"{re.escape(stop)}{_CLOSED_APART}[^\S\n]*(?=({_HEAD}))") for stop in _INNER_STOPS}
+#: A line that begins again is no longer than this, in code points; a word of so many letters shows it alone, a shorter
+#: one with the next. The sentence that begins has so many words, and so many in small letters.
+_LONGEST_BEGUN, _LONG_HEAD, _FEWEST_WORDS, _FEWEST_SMALL = 320, 4, 4, 2
+_BEGINNING = re.compile(r"\W*([^\W\d_]+)(?:\W{1,3}[^\W\d_]+)?")
 #: Letters of ASCII as their kinds: small, capital, neither.
 _KINDS = bytes(0x6C if 97 <= byte <= 122 else 0x55 if 65 <= byte <= 90 else 0x20 for byte in range(256))
 _GLUED = b"llllU"
@@ -66,12 +71,56 @@ def cuts(body: str) -> Sequence[int]:
 
 
 def _cuts(body: str) -> tuple[int, ...]:
-    return tuple(sorted({0, len(body), *sentence_ends(body), *(seam.start() for seam in _SEAM.finditer(body))}))
+    return tuple(sorted({0, len(body), *sentence_ends(body), *seams(body), *begun_again(body)}))
 
 
 #: A line is asked for its cuts more than once; those of longer lines, in code points, are not remembered.
 _LONGEST_KNOWN = 4_000
 _known_cuts = lru_cache(maxsize=128)(_cuts)
+
+
+def seams(body: str) -> list[int]:
+    """Where something may be glued to what stands before it without a space.
+
+    >>> seams("Sign up for our letterSign here")
+    [22]
+    """
+    return [seam.start() for seam in _SEAM.finditer(body)]
+
+
+def begun_again(body: str) -> list[int]:
+    """Where a line that is no paragraph begins again: where the words that it begins with come once more, with a
+    capital, and begin a sentence. What stands before is a prompt that lost its stop.
+
+    >>> line = "Read more: Five libraries at risk Read more books, the councillors were told."
+    >>> [line[at:] for at in begun_again(line)], begun_again("Read more: Five libraries Read more: Two harbours")
+    (['Read more books, the councillors were told.'], [])
+    """
+    if len(body) > _LONGEST_BEGUN or not is_statement(body):
+        return []
+    plain = body.lower() if body.isascii() else "".join(map(_bare, body))
+    head = _BEGINNING.match(plain)
+    if head is None:
+        return []
+    words = head[1] if len(head[1]) >= _LONG_HEAD else plain[head.start(1) : head.end()]
+    if len(words) < _LONG_HEAD:
+        return []
+    found = []
+    at = plain.find(words, head.start(1) + 1)
+    while at >= 0:
+        rest = body[at:].split()
+        is_sentence = len(rest) >= _FEWEST_WORDS and sum(word[0].islower() for word in rest) >= _FEWEST_SMALL
+        if is_sentence and body[at].isupper() and not plain[at + len(words) : at + len(words) + 1].isalnum():
+            found.append(at)
+        at = plain.find(words, at + 1)
+    return found
+
+
+@cache
+def _bare(char: str) -> str:
+    """A letter small and without its accent."""
+    small = normalize("NFD", char)[0].lower()
+    return small if len(small) == 1 else char
 
 
 def is_glued(chunk: str) -> bool:
