@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cleaner.text.fold import fold
 from cleaner.text.late import late
-from cleaner.text.prose import is_statement, sentence_ends
+from cleaner.text.prose import ends_sentence, is_statement, sentence_ends
 from cleaner.text.segments import begun_again, seams
 from cleaner.text.small_words import (
     CONDITION,
@@ -70,7 +70,7 @@ class Clause(NamedTuple):
 
 @lru_cache(maxsize=2048)
 def told(segment: str, language: str | None) -> tuple[Clause, ...]:
-    """The clauses of a segment that tell of what stands before them.
+    """The clauses of a segment that tell of what stands before them. A sentence of the article ends with a stop.
 
     >>> [one.start for one in told("Download our app, urged a loudspeaker at the door of the hall.", "en")]
     [18]
@@ -88,7 +88,7 @@ def told(segment: str, language: str | None) -> tuple[Clause, ...]:
         if (rest[0].islower() or not has_capitals) and not _goes_on_after(before):
             clause = rest[: next(sentence_ends(rest), len(rest))]
             things = _things(clause, language) if parted[0][0] in ",،" else []
-            if tells(clause, language) and not _is_list(things):
+            if ends_sentence(clause) and tells(clause, language) and not _is_list(things):
                 has_article = clause.split(None, 1)[0] in OPENERS.get(language or "", "").lower().split()
                 found.append(Clause(parted.end(), _may_list(things, _LONGEST_FIRST - has_article)))
     if len(stops) == _ONE_SENTENCE and is_statement(segment):

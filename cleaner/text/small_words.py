@@ -36,7 +36,7 @@ _GOING_ON = {
     "pt": "e ou mas se para com sem que quem onde quando como porque por em desde até cada todos todas toda grátis"
     " é só também não receba acesse aproveite leia fique siga confira participe clique",
     "it": "e ed o od ma oppure se per con senza che chi cui dove quando come perché da dal dalla fino ogni tutti"
-    " tutte tutta è gratis solo anche non ricevi leggi scopri resta segui ti ci vi",
+    " tutte tutta è gratis solo anche non ricevi leggi scopri resta segui ti ci vi previo salvo",
     "ca": "i o però per amb sense que qui on quan perquè des fins si",
     "ro": "și sau dar iar dacă pentru cu fără care unde când ca să din că",
     "nl": "en of maar want zodat om als wanneer waar die dat dan met zonder voor van bij tot uit op in via elke ook"
@@ -93,7 +93,7 @@ RELATIVE = late(
 #: and these, in their own.
 READER = late(
     r"\b(?:[Yy]ou(?:rs?|rself)?|[Dd]ich|[Dd]ir|[Dd]eine?[nmrs]?|[Ee]uch|Sie|Ihnen|Ihre?[nmrs]?|[Vv]ous|[Vv]otre|[Vv]os|[Tt]us?"
-    r"|ti|tu[oae]|tuoi|toi|ustedes|usted|vuestr[oa]s?|vostr[aeio]|vocês?|jij|jouw?|uw|dig|deg|ditt|[Tt]w[oó]j\w*|[Cc]iebie|[Cc]ię|[Vv]ás|[Vv]ám"
+    r"|ti|tu[oae]|tuoi|toi|ustedes|usted|vuestr[oa]s?|vostr[aeio]|vocês?|jij|jouw?|uw|dig|deg|ditt|[Tt]w[oó]j\w*|[Cc]iebie|[Cc]ię|\w+[aeiy]sz|[Vv]ás|[Vv]ám"
     r"|[Vv]aš\w*|[Вв]ы|[Вв]ас|[Вв]ам|[Вв]аш\w*|[Вв]и|siz\w*|σας|σου|anda)\b"
     r"|^\w+ez\b|^\w+[йиь]те\b|(?:olun|edin|alın|kalın|kaçırmayın|okuyun|izleyin|tıklayın)\W*$"
 )
