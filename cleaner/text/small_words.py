@@ -28,7 +28,7 @@ _GOING_ON = {
     " keine jederzeit täglich wöchentlich monatlich kostenlos kostenfrei gratis bitte was wer das dass die der"
     " den dem deren dessen danach sowie jetzt hier dort es wir",
     "fr": "et ou mais car donc pour afin si sans avec qui que dont où dès par dans en au aux sur sous chez lors"
-    " puis ainsi quand lorsque comme merci gratuit gratuitement chaque tous toute toutes c nous ne à n pas"
+    " puis ainsi quand lorsque comme merci gratuit gratuitement chaque tous toute toutes c nous ne à n pas elle elles"
     " directement ensuite",
     "es": "y e o u pero sino si para con sin que quien donde cuando como porque por en desde hasta cada todo todos"
     " todas toda gratis así es solo sólo también no te os lo nos recibe recibirás accede disfruta lee descubre"
