@@ -13,7 +13,9 @@ from cleaner.rules.rule import Category
 class Policy:
     """How much evidence a removal needs.
 
-    `lone_likely`: whether a likely rule acts on a whole line with no support from its surroundings.
+    `lone_likely`: whether a likely rule acts on a whole line with no support from its surroundings; the wording model
+    then acts alone from a lower limit on.
+    `wording`: whether the wording model is asked about lines that no phrase names.
     `keep`: categories that are never removed; `only`: if given, the only ones that are.
 
     >>> Policy.named("precise").narrowed(keep=["credit"]).allows(Category.CREDIT)
@@ -22,6 +24,7 @@ class Policy:
 
     name: str
     lone_likely: bool = False
+    wording: bool = True
     keep: frozenset[Category] = frozenset()
     only: frozenset[Category] | None = None
 
@@ -57,7 +60,7 @@ def category(name: str) -> Category:
 
 
 PRESETS = {
-    "precise": Policy("precise"),
+    "precise": Policy("precise", wording=False),
     "balanced": Policy("balanced"),
     "thorough": Policy("thorough", lone_likely=True),
 }

@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from cleaner.find.claims import Claim
+from cleaner.find.wording import is_of_wording
 from cleaner.judge.labels import structure
 from cleaner.judge.policy import Policy
 from cleaner.judge.reach import Reason, grow
@@ -149,7 +150,7 @@ def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
                 out[line] = Reason(claim, support)
             elif page.is_repeated(line):
                 out[line] = Reason(claim, "the line is repeated")
-            elif policy.lone_likely:
+            elif policy.lone_likely and not is_of_wording(claim.rule):
                 out[line] = Reason(claim, "it is a whole line")
     return out
 

@@ -300,3 +300,18 @@ def folds_otherwise(text: str) -> bool:
     if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _NEVER_LEAD):
         return False
     return _FOLDS_OTHERWISE.search(text) is not None
+
+
+#: Words, characters of scripts without spaces, runs of digits, and the few signs that tell how something is said.
+_SPOKEN = re.compile(rf"{_LETTER}+|[{_BY_CHARACTER}]|(\d+)|[!?:|>\"…]")
+
+
+def spoken(text: str) -> Iterator[str]:
+    """The words of a text as they sound, with the signs that cry, ask or point; any number is "0".
+
+    Words that white space parts are the same alone and together.
+
+    >>> list(spoken("Sign up: 12 days FREE! 読む"))
+    ['sign', 'up', ':', '0', 'days', 'free', '!', '読', 'む']
+    """
+    return ("0" if match[1] else match[0] for match in _SPOKEN.finditer(folded(text)))

@@ -1,0 +1,314 @@
+"""The wording model: what a line that no phrase names is worded like.
+
+A linear model over hashed words, after K. Weinberger et al., "Feature Hashing for Large Scale Multitask Learning"
+(ICML 2009): a line's words, their first letters, its pairs of words, and its first and last words each own a byte of a
+table, and the sum of these bytes says how much the line sounds like a prompt and how little like an article. Scripts
+without spaces are read by character. The bytes are those of a logistic regression (see `cleaner.testing.fit.wording`);
+a second, smaller table has a row for each category and says what kind of prompt it is.
+
+Most lines are told by their words alone, which one look into a dict each gives; pairs are looked at where that leaves
+a doubt. All is whole numbers and one square root, so that a line scores the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from math import sqrt
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from cleaner.errors import UsageError
+from cleaner.find.claims import Claim
+from cleaner.rules.rule import Category, Confidence, Rule, Unit
+from cleaner.text.fold import fold
+from cleaner.text.lines import Document
+from cleaner.text.segments import OPENING
+from cleaner.text.speech import is_told, reports_speech
+from cleaner.text.words import is_by_character, spoken
+
+#: What the features are; a file that was fitted for others is refused.
+FORM = 1
+#: How many bytes tell prompts from articles, and how many each category has, as powers of two.
+BITS, KIND_BITS = 17, 12
+#: A prompt is no shorter and no longer than this, in code points; where nothing parts its words, no longer than that.
+SHORTEST, LONGEST, LONGEST_UNSPACED = 6, 280, 120
+#: So many words at least: fewer are a subhead or a button, and for phrases to tell apart.
+FEWEST_WORDS = 3
+#: A line counts as having so many features at least, so that few words weigh no more than many.
+FEWEST = 8
+#: Of a longer word the first letters count, too: they are what its forms share.
+_STEM = 5
+#: How the ids of the model's removals begin.
+_PREFIX = "wording."
+_OWN = os.path.join(os.path.dirname(__file__), "wording.bin")
+_MASK = 0xFFFFFFFF
+_EDGE = crc32(b"^$")
+#: So many chunks are remembered with what their words weigh, and so many words are named in a reason.
+_MOST_KNOWN, _MOST_NAMED = 50_000, 3
+_KINDS = {
+    Category.PAYWALL: "a paywall prompt",
+    Category.NEWSLETTER: "a newsletter prompt",
+    Category.CONSENT: "a consent banner",
+    Category.SPONSORED: "a label of paid content",
+    Category.SHARE: "a share prompt",
+    Category.RELATED: "a link to other articles",
+    Category.NAVIGATION: "a menu's entry",
+    Category.COMMENTS: "a comment form",
+    Category.MEDIA: "a player's or embed's label",
+    Category.ICON: "the name of an icon",
+    Category.CREDIT: "a credit",
+    Category.METADATA: "data about the article",
+    Category.LEGAL: "a legal notice",
+    Category.PROMO: "a promotion of the site",
+    Category.TECHNICAL: "a technical message",
+    Category.AGGREGATOR: "an aggregator's mark",
+}
+
+
+class Limits(NamedTuple):
+    """From which scores on a line counts that is worded like a category's prompts: as likely evidence; alone where the
+    policy is thorough; and alone."""
+
+    likely: float
+    thorough: float
+    alone: float
+
+
+class Features(NamedTuple):
+    """What a segment is weighed by: hashes of its words and their stems, and of its pairs with the edges among them."""
+
+    words: list[int]
+    pairs: list[int]
+
+
+class Worded(NamedTuple):
+    """What a line is worded like: how much, what kind of prompt, and the words that decided."""
+
+    score: float
+    kind: Category
+    words: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """In words for a person.
+
+        >>> Worded(9.0, Category.NEWSLETTER, ("sign up", "inbox")).reason
+        'worded like a newsletter prompt ("sign up", "inbox")'
+        """
+        named = ", ".join(f'"{word}"' for word in self.words)
+        return f"worded like {_KINDS[self.kind]} ({named})"
+
+
+class Wording:
+    """A fitted wording model. It keeps nothing of texts but what their words weigh. Safe to share between threads; can
+    be pickled."""
+
+    def __init__(self, content: bytes, path: str = "") -> None:
+        """Raises ValueError where the content is none of such a model."""
+        self.content = content
+        self._path = path
+        head, _, weights = content.partition(b"\n")
+        told: dict[str, Any] = json.loads(head)
+        if told["form"] != FORM:
+            raise ValueError("fitted for other features; fit it again")
+        self._kinds = {Category(kind): float(bias) for kind, bias in told["kinds"].items()}
+        if len(weights) != (1 << BITS) + (len(self._kinds) << KIND_BITS) or crc32(weights) != told["check"]:
+            raise ValueError("the file is damaged")
+        self._weights = array("b", weights[: 1 << BITS])
+        self._of_kinds = array("b", weights[1 << BITS :])
+        self._bias = float(told["bias"])
+        self.limits = {kind: Limits(*told["limits"][kind.value]) for kind in self._kinds}
+        self._least, self._gate = min(limits.likely for limits in self.limits.values()), float(told["gate"])
+        self._known: dict[str, int] = {}
+
+    @classmethod
+    @cache
+    def own(cls) -> Wording:
+        """The model that comes with the program, one for the whole process."""
+        return cls.at(_OWN)
+
+    @classmethod
+    def at(cls, path: str) -> Wording:
+        """The model in the file at `path`, read now. Raises UsageError where it cannot be read or is no model."""
+        try:
+            with open(path, "rb") as file:
+                return cls(file.read(), path)
+        except OSError as error:
+            problem = error.strerror or str(error)
+        except (KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError):
+            problem = "it is no model"
+        except ValueError as error:
+            problem = str(error)
+        raise UsageError(f"cannot read the wording model {path}: {problem}") from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Wording.own, ()) if self._path == _OWN else (Wording, (self.content, self._path))
+
+    def claims(
+        self,
+        document: Document,
+        claimed: Collection[int],
+        known: dict[str, Worded | None],
+        *,
+        is_thorough: bool = False,
+    ) -> list[Claim]:
+        """A claim on each line that is worded like a prompt and not `claimed` already, in the order of the text.
+
+        What a line is worded like depends on the line alone; `known` holds what was found of lines, and is added to.
+        A claim is certain from the limit on from which the model acts alone, and else likely.
+        """
+        found = []
+        for line, body in enumerate(document.bodies):
+            if not SHORTEST <= len(body) <= LONGEST or line in claimed:
+                continue
+            worded = known[body] if body in known else known.setdefault(body, self.of(body))
+            if worded is not None:
+                limits = self.limits[worded.kind]
+                is_sure = worded.score >= (limits.thorough if is_thorough else limits.alone)
+                confidence = Confidence.CERTAIN if is_sure else Confidence.LIKELY
+                rule = _rule(worded.kind, worded.reason, confidence)
+                found.append(Claim(rule, document.body_span(line), line, line, True))
+        return found
+
+    def of(self, body: str) -> Worded | None:
+        """What a line is worded like, if it is like a prompt at all; None for what tells what somebody said.
+
+        >>> Wording.own().of("The council voted on Tuesday to rebuild the old bridge.") is None
+        True
+        """
+        chunks = body.split()
+        if self._light(chunks) < self._gate * sqrt(len(chunks)):
+            return None
+        if len(chunks) * LONGEST_UNSPACED < len(body) or body.lstrip()[:1] in OPENING:
+            return None
+        said = list(spoken(body))
+        if sum(word.isalnum() for word in said) < FEWEST_WORDS:
+            return None
+        features = features_of(said)
+        score = self._score(features)
+        if score < self._least:
+            return None
+        kind = self._kind(features)
+        if score < self.limits[kind].likely or is_told(body) or reports_speech(fold(body)):
+            return None
+        return Worded(score, kind, tuple(self._telling(said)))
+
+    def score(self, body: str) -> float:
+        """How much a segment is worded like a prompt, in steps of the model.
+
+        >>> wording = Wording.own()
+        >>> wording.score("Sign up to get our stories in your inbox") > wording.score("The inbox stood on her desk")
+        True
+        """
+        return self._score(features_of(list(spoken(body))))
+
+    def _score(self, features: Features) -> float:
+        weights = self._weights
+        total = sum(weights[one >> 32 - BITS] for some in features for one in some)
+        return self._bias + total / sqrt(max(FEWEST, len(features.words) + len(features.pairs)))
+
+    def _light(self, chunks: Sequence[str]) -> int:
+        """What the words of chunks weigh by themselves."""
+        known = self._known
+        try:
+            return sum(map(known.__getitem__, chunks))
+        except KeyError:
+            if len(known) > _MOST_KNOWN:
+                self._known = known = {}
+            for chunk in chunks:
+                if chunk not in known:
+                    known[chunk] = sum(self._weights[one >> 32 - BITS] for one in features_of(list(spoken(chunk))).words)
+            return sum(map(known.__getitem__, chunks))
+
+    def _kind(self, features: Features) -> Category:
+        """What kind of prompt it is most likely."""
+        places = [one >> 32 - KIND_BITS for some in features for one in some]
+        root = sqrt(max(FEWEST, len(places)))
+        rows = range(0, len(self._of_kinds), 1 << KIND_BITS)
+        sums = {
+            kind: bias + sum(self._of_kinds[at + place] for place in places) / root
+            for at, (kind, bias) in zip(rows, self._kinds.items(), strict=True)
+        }
+        return max(sums, key=sums.__getitem__)
+
+    def _telling(self, said: Sequence[str]) -> Iterator[str]:
+        """The words and pairs that weigh most for a prompt, the heaviest first, no word twice."""
+        weights = self._weights
+        ways: list[tuple[int, int, int]] = []
+        for at, word in enumerate(said):
+            ways.append((weights[hashed(word) >> 32 - BITS], at, at + 1))
+        for at, (one, other) in enumerate(zip(said, said[1:], strict=False)):
+            ways.append((weights[mixed(hashed(one), hashed(other)) >> 32 - BITS], at, at + 2))
+        named: set[int] = set()
+        count = 0
+        for weight, first, end in sorted(ways, key=lambda way: (-way[0], way[1])):
+            if weight <= 0 or count == _MOST_NAMED:
+                return
+            places = range(first, end)
+            if named.isdisjoint(places) and all(said[place].isalnum() for place in places):
+                named.update(places)
+                count += 1
+                yield ("" if is_by_character(said[first][0]) else " ").join(said[first:end])
+
+
+def features_of(said: Sequence[str]) -> Features:
+    """The features of a segment, given its words; each hash has 32 bits, of which a table takes the first few.
+
+    >>> words, pairs = features_of(["sign", "up"])
+    >>> len(words), len(pairs)
+    (2, 3)
+    """
+    ids = [hashed(word) for word in said]
+    stems = [hashed(f"~{word[:_STEM]}") for word in said if len(word) > _STEM + 1]
+    around = [_EDGE, *ids, _EDGE]
+    return Features(ids + stems, [mixed(one, other) for one, other in zip(around, around[1:], strict=False)])
+
+
+@lru_cache(maxsize=1 << 15)
+def hashed(word: str) -> int:
+    """A word as a number of 32 bits, the same on every machine.
+
+    >>> hashed("inbox")
+    2115105593
+    """
+    return crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def mixed(one: int, other: int) -> int:
+    """A pair of numbers as one, in which their order counts.
+
+    >>> mixed(1, 2) == mixed(2, 1)
+    False
+    """
+    return (one * 0x9E3779B1 ^ other * 0x85EBCA6B) & _MASK
+
+
+def written(
+    weights: bytes,
+    of_kinds: bytes,
+    biases: Mapping[Category, float],
+    *,
+    bias: float,
+    limits: Mapping[Category, Limits],
+    gate: float,
+) -> bytes:
+    """A model as the content of its file: a line of JSON, and the bytes of both tables. `gate` is what the words of a
+    line must weigh without its pairs, for these to be looked at."""
+    both = weights + of_kinds
+    told = {"form": FORM, "kinds": dict(biases), "bias": bias, "limits": dict(limits), "gate": gate}
+    return json.dumps({**told, "check": crc32(both)}).encode() + b"\n" + both
+
+
+@lru_cache(maxsize=4096)
+def _rule(kind: Category, reason: str, confidence: Confidence) -> Rule:
+    """The model as a rule, so that its removals are reported like all others."""
+    return Rule(f"{_PREFIX}{kind.value}", kind, reason, Unit.LINE, confidence)
+
+
+def is_of_wording(rule: Rule) -> bool:
+    """Whether a rule is the wording model."""
+    return rule.id.startswith(_PREFIX)
