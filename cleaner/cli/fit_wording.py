@@ -31,7 +31,9 @@ def run(words: Sequence[str]) -> int:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("rows", nargs="+", metavar="ROWS.jsonl", help="plain or .xz; these bodies judge the limits, too")
+    parser.add_argument(
+        "rows", nargs="+", metavar="ROWS.jsonl", help="plain or .xz; these bodies judge the limits, too"
+    )
     parser.add_argument("-o", "--out", required=True, metavar="FILE.bin", help="the weights; the card goes beside them")
     parser.add_argument(
         "--more", action="append", default=[], metavar="ROWS.jsonl", help="rows to fit on only; may be repeated"

@@ -52,8 +52,8 @@ class Cleaner:
     "balanced" or "thorough", or a Policy; `packs` are more rule packs, as paths, as names of installed ones (of the
     entry-point group "cleaner.packs"), or as RulePack values; `keep` names categories that stay, `only` the only ones
     that go. The wording model takes lines that no rule names but that talk like prompts: `wording` is True for the one
-    that comes with the program, a path for one of your own, False for none. The line model takes lines for their layout alone, where a text is not laid out like an article: `model`
-    is True for the one that comes with the program, a path for one of your own, False for none; `source` says whether
+    that comes with the program, a path for one of your own, False for none. The line model takes lines for their layout
+    alone, where a text is not laid out like an article: `model` says which, in the same way; `source` says whether
     texts are page dumps ("dump"), what an extractor took for the article ("extracted"), or either ("auto"). `sites`
     are profiles of sites (see `cleaner learn`), as a path or as SiteProfiles; they are asked for texts whose URL is
     given. All files are read once, when the Cleaner is made: what happens to them later changes nothing.

@@ -50,8 +50,8 @@ def _marks(source: str, found: Sequence[Cut]) -> Iterator[Damage]:
 
 
 def _is_emptied(source: str, found: Sequence[Cut]) -> bool:
-    """Whether more than half of what no phrase names went: along with lines above it, by a model, or by what is known of a
-    site."""
+    """Whether more than half of what no phrase names went: along with lines above it, by a model, or by what is known
+    of a site."""
     verdicts = {id(cut.verdict): cut.verdict for cut in found}
     gone = sum(verdict.nameless for verdict in verdicts.values())
     ways = {True: 0, False: 0}

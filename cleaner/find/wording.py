@@ -17,6 +17,7 @@ import os
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import sqrt
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -36,7 +37,8 @@ FORM = 1
 BITS, KIND_BITS = 17, 12
 #: A prompt is no shorter and no longer than this, in code points; where nothing parts its words, no longer than that.
 SHORTEST, LONGEST, LONGEST_UNSPACED = 6, 280, 120
-#: So many words at least: fewer are a subhead or a button, and for phrases to tell apart.
+#: So many words at least, or twice as many characters of scripts without spaces: fewer are a subhead or a button, and
+#: for phrases to tell apart.
 FEWEST_WORDS = 3
 #: A line counts as having so many features at least, so that few words weigh no more than many.
 FEWEST = 8
@@ -186,7 +188,7 @@ class Wording:
         if len(chunks) * LONGEST_UNSPACED < len(body) or body.lstrip()[:1] in OPENING:
             return None
         said = list(spoken(body))
-        if sum(word.isalnum() for word in said) < FEWEST_WORDS:
+        if not is_long_enough(said):
             return None
         features = features_of(said)
         score = self._score(features)
@@ -221,7 +223,9 @@ class Wording:
                 self._known = known = {}
             for chunk in chunks:
                 if chunk not in known:
-                    known[chunk] = sum(self._weights[one >> 32 - BITS] for one in features_of(list(spoken(chunk))).words)
+                    known[chunk] = sum(
+                        self._weights[one >> 32 - BITS] for one in features_of(list(spoken(chunk))).words
+                    )
             return sum(map(known.__getitem__, chunks))
 
     def _kind(self, features: Features) -> Category:
@@ -241,7 +245,7 @@ class Wording:
         ways: list[tuple[int, int, int]] = []
         for at, word in enumerate(said):
             ways.append((weights[hashed(word) >> 32 - BITS], at, at + 1))
-        for at, (one, other) in enumerate(zip(said, said[1:], strict=False)):
+        for at, (one, other) in enumerate(pairwise(said)):
             ways.append((weights[mixed(hashed(one), hashed(other)) >> 32 - BITS], at, at + 2))
         named: set[int] = set()
         count = 0
@@ -255,6 +259,15 @@ class Wording:
                 yield ("" if is_by_character(said[first][0]) else " ").join(said[first:end])
 
 
+def is_long_enough(said: Sequence[str]) -> bool:
+    """Whether a segment has enough words for the model to be asked.
+
+    >>> is_long_enough(["sign", "up", "!"]), is_long_enough(["get", "our", "app"]), is_long_enough(["登", "録", "す"])
+    (False, True, False)
+    """
+    return sum(2 - is_by_character(word[0]) for word in said if word.isalnum()) >= 2 * FEWEST_WORDS
+
+
 def features_of(said: Sequence[str]) -> Features:
     """The features of a segment, given its words; each hash has 32 bits, of which a table takes the first few.
 
@@ -265,7 +278,7 @@ def features_of(said: Sequence[str]) -> Features:
     ids = [hashed(word) for word in said]
     stems = [hashed(f"~{word[:_STEM]}") for word in said if len(word) > _STEM + 1]
     around = [_EDGE, *ids, _EDGE]
-    return Features(ids + stems, [mixed(one, other) for one, other in zip(around, around[1:], strict=False)])
+    return Features(ids + stems, [mixed(one, other) for one, other in pairwise(around)])
 
 
 @lru_cache(maxsize=1 << 15)

@@ -137,7 +137,10 @@ def _fit(claim: Claim) -> tuple[bool, str]:
 
 
 def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
-    """The claimed lines that go before blocks and tails grow, with the reasons."""
+    """The claimed lines that go before blocks and tails grow, with the reasons.
+
+    What is merely worded like a prompt stays above the article's first paragraph, where its headline stands.
+    """
     out: dict[int, Reason] = {}
     for run in page.runs():
         certain = [_is_certain(page, line) for line in run]
@@ -146,11 +149,14 @@ def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
             claim = page.claimed[line]
             if acts_alone:
                 out[line] = Reason(claim, "")
+            elif is_of_wording(claim.rule):
+                if support and page.place[line] > page.first_prose:
+                    out[line] = Reason(claim, support)
             elif support:
                 out[line] = Reason(claim, support)
             elif page.is_repeated(line):
                 out[line] = Reason(claim, "the line is repeated")
-            elif policy.lone_likely and not is_of_wording(claim.rule):
+            elif policy.lone_likely:
                 out[line] = Reason(claim, "it is a whole line")
     return out
 
@@ -167,12 +173,17 @@ def _is_certain(page: Page, line: int) -> bool:
 
 
 def _support_of(page: Page, run: Sequence[int], is_backed: bool) -> str:
-    """What backs the likely lines of a run, in words; empty if nothing does."""
+    """What backs the likely lines of a run, in words; empty if nothing does.
+
+    The wording model alone has the end of the text to go by: runs of its kind may be poems.
+    """
     if is_backed and len(run) > 1:
         return "it stands beside other boilerplate"
     first, last = page.place[run[0]], page.place[run[-1]]
     if last == len(page.filled) - 1:
         return "it stands at the end of the text"
+    if all(is_of_wording(page.claimed[line].rule) for line in run):
+        return ""
     if first == 0 or (first < _HEAD_LINES and first < page.first_prose):
         return "it stands at the head of the text"
     if len(run) >= _RUN:

@@ -86,7 +86,10 @@ def refuse_twins(packs: Iterable[RulePack], own: Collection[str]) -> None:
             if one in own:
                 problem = "a rule that comes with the program has this id: give the rule another name, or the file"
             elif one.startswith(_RESERVED):
-                problem = "ids of this kind belong to the line model, the wording model and site profiles: give the file another name"
+                problem = (
+                    "ids of this kind belong to the line model, the wording model and site profiles: give the file "
+                    "another name"
+                )
             elif other is not pack:
                 problem = f"a rule of another pack, {other.source}, has this id: give one of the files another name"
             else:

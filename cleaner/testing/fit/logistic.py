@@ -38,10 +38,13 @@ class Hashes:
     def sums(self, weights: Floats) -> Floats:
         """What the features of each segment weigh together."""
         owner = np.repeat(np.arange(self.counts.size), self.counts)
-        return np.bincount(owner, weights=weights[self.flat], minlength=self.counts.size)
+        sums: Floats = np.bincount(owner, weights[self.flat], self.counts.size).astype(np.float64)
+        return sums
 
 
-def regress(hashes: Hashes, scale: Floats, labels: Floats, counts: Floats, size: int, ridge: float, most: int) -> Floats:
+def regress(
+    hashes: Hashes, scale: Floats, labels: Floats, counts: Floats, size: int, ridge: float, most: int
+) -> Floats:
     """Weights for `size` hashes, and the bias at their end.
 
     Each segment's sum is multiplied by its `scale`; `labels` are 0 or 1, `counts` how often each segment counts, and

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from cleaner.find.claims import Claim
 from cleaner.find.matcher import own_matcher
-from cleaner.find.wording import FEWEST_WORDS, LONGEST, SHORTEST
+from cleaner.find.wording import LONGEST, SHORTEST, is_long_enough
 from cleaner.rules.lists import Lists
 from cleaner.rules.own import own_lists, own_packs
 from cleaner.rules.rule import Category, Confidence, Keep, Rule, Unit
 from cleaner.rules.samples import samples
 from cleaner.testing.fit.pages import SHINGLE, Row, fold_of, read_rows, tokens
+from cleaner.testing.stock import languages, prose
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
 from cleaner.text.words import spoken
@@ -42,7 +43,7 @@ class Segment(NamedTuple):
     text: str
     fold: int
     origin: str
-    count: float
+    times: float
     language: str
     kind: Category | None
     is_prompt: bool
@@ -58,6 +59,10 @@ def of_packs() -> Iterator[Segment]:
                 yield from _removed(rule, lists)
         for keep in pack.keeps:
             yield from _kept(keep)
+    for language in languages():
+        for paragraph in prose(language):
+            for text in _pieces(paragraph):
+                yield Segment(text, fold_of(text), "keep", _KEEP, language, None, False)
 
 
 def _kept(rule: Rule | Keep) -> Iterator[Segment]:
@@ -102,10 +107,10 @@ def of_pages(path: Path, *, judges: bool) -> Iterator[Segment]:
     for row in pages.values():
         document = Document(row.gold)
         language = document.likely_language or "?"
-        count = 1.0 if row.how in _STRONG else _WEAK
+        times = 1.0 if row.how in _STRONG else _WEAK
         fold = fold_of(row.group)
         for text in _true(document):
-            yield Segment(text, fold, "body" if judges else "more", count, language, None, False)
+            yield Segment(text, fold, "body" if judges else "more", times, language, None, False)
         for text, claim in _beside(row):
             often[text] = often.get(text, 0) + 1
             if claim is not None:
@@ -119,16 +124,19 @@ def of_pages(path: Path, *, judges: bool) -> Iterator[Segment]:
 def _true(document: Document) -> Iterator[str]:
     """The lines of a body that could be prompts by their length, and the sentences of its lines; without those that
     certain rules claim, for the best of bodies hold boilerplate."""
-    sure = {
-        claim.first for claim in own_matcher().find(document) if claim.rule.confidence is Confidence.CERTAIN
-    }
+    sure = {claim.first for claim in own_matcher().find(document) if claim.rule.confidence is Confidence.CERTAIN}
     for line, body in enumerate(document.bodies):
         if line in sure:
             continue
-        yield body
-        places = cuts(body)
-        if len(places) > 2:
-            yield from (body[start:end] for start, end in pairwise(places))
+        yield from _pieces(body)
+
+
+def _pieces(body: str) -> Iterator[str]:
+    """A line, and its sentences where it has more than one."""
+    yield body
+    places = cuts(body)
+    if len(places) > 2:
+        yield from (body[start:end] for start, end in pairwise(places))
 
 
 def _beside(row: Row) -> Iterator[tuple[str, Claim | None]]:
@@ -161,6 +169,6 @@ def distinct(segments: Iterable[Segment]) -> list[Segment]:
     for one in segments:
         text = one.text.strip()
         is_asked = SHORTEST <= len(text) <= LONGEST
-        if is_asked and (text, one.is_prompt) not in found and sum(map(str.isalnum, spoken(text))) >= FEWEST_WORDS:
+        if is_asked and (text, one.is_prompt) not in found and is_long_enough(list(spoken(text))):
             found[text, one.is_prompt] = one._replace(text=text)
     return list(found.values())

@@ -26,8 +26,6 @@ from cleaner.text.words import spoken
 _SHARES, _STOPPED = (5e-3, 1e-3, 1e-4), 0.02
 _RIDGE, _STEPS = 0.2, 50
 _KIND_STEPS, _LARGEST = 20, 127
-#: A category's limit is passed by so many times its share of all true segments at most, whatever they are taken for.
-_LOOSEST = 3
 
 Mask = NDArray[np.bool_]
 
@@ -126,7 +124,7 @@ def measure(segments: list[Segment]) -> Measured:
 def fitted(measured: Measured, chosen: Mask) -> Weights:
     """The weights of the first table, fitted on the chosen segments."""
     labels = np.array([one.is_prompt for one in measured.segments], float)[chosen]
-    counts = np.array([one.count for one in measured.segments])[chosen]
+    counts = np.array([one.times for one in measured.segments])[chosen]
     some = measured.every.take(chosen)
     found = regress(some, measured.scale[chosen], labels, counts, 1 << BITS, _RIDGE, _STEPS)
     step = _LARGEST / float(np.quantile(np.abs(found[:-1]), 0.9999))
@@ -144,10 +142,12 @@ def fitted_kinds(measured: Measured, chosen: Mask) -> KindWeights:
     known = np.array([one.kind is not None for one in measured.segments]) & chosen
     some = measured.every.take(known)
     folded = Hashes(some.flat >> BITS - KIND_BITS, some.counts)
-    counts = np.array([one.count for one in measured.segments])[known]
+    counts = np.array([one.times for one in measured.segments])[known]
     kinds = np.array([one.kind or "" for one in measured.segments])[known]
     rows = [
-        regress(folded, measured.scale[known], (kinds == kind).astype(float), counts, 1 << KIND_BITS, _RIDGE, _KIND_STEPS)
+        regress(
+            folded, measured.scale[known], (kinds == kind).astype(float), counts, 1 << KIND_BITS, _RIDGE, _KIND_STEPS
+        )
         for kind in Category
     ]
     found = np.stack(rows)
@@ -166,10 +166,8 @@ def _kinds_told(measured: Measured, chosen: Mask, weights: KindWeights) -> Ints:
 
 
 def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> dict[Category, Limits]:
-    """The limits of each category, which so few of the judging bodies' segments pass: each has an equal part of them.
-
-    Where hardly any are taken for a category, its limit is the score that a few times as many of all of them pass.
-    """
+    """The limits of each category: those that so few of all the judging bodies' segments pass, whatever they are taken
+    for, and no more of those that are taken for this category than its equal part of them."""
     true = np.array([one.origin == "body" for one in segments])
     every = np.sort(scores[true])[::-1]
     found = {}
@@ -179,12 +177,14 @@ def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> d
         for share in _SHARES:
             place = int(every.size * share / len(Category))
             own = float(its[place]) if place < its.size else -np.inf
-            limits.append(round(max(own, float(every[int(every.size * share * _LOOSEST)])) + 0.005, 2))
+            limits.append(round(max(own, float(every[int(every.size * share)])) + 0.005, 2))
         found[kind] = Limits(*limits)
     return found
 
 
-def choose_gate(segments: Sequence[Segment], scores: Floats, kinds: Ints, light: Floats, limits: Mapping[Category, Limits]) -> float:
+def choose_gate(
+    segments: Sequence[Segment], scores: Floats, kinds: Ints, light: Floats, limits: Mapping[Category, Limits]
+) -> float:
     """What the words alone of nearly all prompts have that pass as likely."""
     likely = np.array([limits[kind].likely for kind in Category])
     passed = np.array([one.is_prompt for one in segments]) & (scores >= likely[kinds])

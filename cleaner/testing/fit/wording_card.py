@@ -26,7 +26,11 @@ _FEWEST = 20  # segments of a language that has a row of its own
 
 
 def card_of(
-    segments: Sequence[Segment], scores: Floats, told: Sequence[Category], limits: Mapping[Category, Limits], origin: str
+    segments: Sequence[Segment],
+    scores: Floats,
+    told: Sequence[Category],
+    limits: Mapping[Category, Limits],
+    origin: str,
 ) -> str:
     """The card in Markdown; `scores` and the kinds `told` are of weights that were fitted without the segment."""
     rows = [
@@ -62,7 +66,10 @@ def card_of(
         *table(lambda one, kind: one.kind.value if one.kind else "", "remove"),
         "\n## True segments that pass, by the category that they are taken for, in a million\n",
         "| | likely | alone |\n| --- | --: | --: |",
-        *(f"| {kind} | {1e6 * n / max(true, 1):.0f} | {1e6 * alone[kind] / max(true, 1):.0f} |" for kind, n in _most(passed)),
+        *(
+            f"| {kind} | {1e6 * n / max(true, 1):.0f} | {1e6 * alone[kind] / max(true, 1):.0f} |"
+            for kind, n in _most(passed)
+        ),
         "\n## What packs say must go, by language\n",
         *table(lambda one, kind: one.language, "remove", _FEWEST),
         "\n## Known phrases, by language\n",
