@@ -192,8 +192,8 @@ def _with_wording(
     wording: Wording, state: State, claims: list[Claim], kept: frozenset[int], *, is_thorough: bool
 ) -> list[Claim]:
     """The claims of the rules, and those of the wording model on lines that no rule claims and nothing keeps."""
-    claimed = {line for claim in claims for line in range(claim.first, claim.last + 1)} | kept
-    added = wording.claims(state.document, claimed, state.seen.worded, is_thorough=is_thorough)
+    claimed = {line for claim in claims for line in range(claim.first, claim.last + 1)}
+    added = wording.claims(state.document, claimed, kept, state.seen.heard, is_thorough=is_thorough)
     return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
 
 

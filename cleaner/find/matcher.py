@@ -20,7 +20,7 @@ from cleaner.find.keeps import Keeps
 from cleaner.find.rows import Item, row_of
 from cleaner.find.shapes import Tired
 from cleaner.find.told import Told
-from cleaner.find.wording import Worded
+from cleaner.find.wording import Heard
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import CAPITAL, WORD
@@ -55,13 +55,13 @@ class Seen:
     """What is known of the lines of a text: those that were looked at, what matches them, those that a phrase may go on
     after, and what the wording model makes of them."""
 
-    __slots__ = ("lines", "matches", "unfinished", "worded")
+    __slots__ = ("heard", "lines", "matches", "unfinished")
 
     def __init__(self) -> None:
         self.lines: set[str] = set()
         self.matches: dict[str, list[Match]] = {}
         self.unfinished: set[str] = set()
-        self.worded: dict[str, Worded | None] = {}
+        self.heard = Heard()
 
     def add(self, lines: Iterable[str], matches: dict[str, list[Match]], unfinished: set[str]) -> None:
         """Adds lines that were looked at."""

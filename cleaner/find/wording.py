@@ -1,10 +1,9 @@
 """The wording model: what a line that no phrase names is worded like.
 
-A linear model over hashed words, after K. Weinberger et al., "Feature Hashing for Large Scale Multitask Learning"
-(ICML 2009): a line's words, their first letters, its pairs of words, and its first and last words each own a byte of a
-table, and the sum of these bytes says how much the line sounds like a prompt and how little like an article. Scripts
-without spaces are read by character. The bytes are those of a logistic regression (see `cleaner.testing.fit.wording`);
-a second, smaller table has a row for each category and says what kind of prompt it is.
+A linear model over hashed words (see `cleaner.find.hashes`): each owns a byte of a table, and the sum of these bytes
+says how much the line sounds like a prompt and how little like an article. The bytes are those of a logistic
+regression (see `cleaner.testing.fit.wording`); a second, smaller table has a row for each category and says what kind
+of prompt it is.
 
 Most lines are told by their words alone, which one look into a dict each gives; pairs are looked at where that leaves
 a doubt. All is whole numbers and one square root, so that a line scores the same on every machine.
@@ -24,6 +23,7 @@ from zlib import crc32
 
 from cleaner.errors import UsageError
 from cleaner.find.claims import Claim
+from cleaner.find.hashes import Features, features_of, hashed, is_long_enough, mixed
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
@@ -37,18 +37,13 @@ FORM = 1
 BITS, KIND_BITS = 17, 12
 #: A prompt is no shorter and no longer than this, in code points; where nothing parts its words, no longer than that.
 SHORTEST, LONGEST, LONGEST_UNSPACED = 6, 280, 120
-#: So many words at least, or twice as many characters of scripts without spaces: fewer are a subhead or a button, and
-#: for phrases to tell apart.
-FEWEST_WORDS = 3
+#: And no longer than this where nothing but its words speaks against it.
+_LONGEST_ALONE = 100
 #: A line counts as having so many features at least, so that few words weigh no more than many.
 FEWEST = 8
-#: Of a longer word the first letters count, too: they are what its forms share.
-_STEM = 5
 #: How the ids of the model's removals begin.
 _PREFIX = "wording."
 _OWN = os.path.join(os.path.dirname(__file__), "wording.bin")
-_MASK = 0xFFFFFFFF
-_EDGE = crc32(b"^$")
 #: So many chunks are remembered with what their words weigh, and so many words are named in a reason.
 _MOST_KNOWN, _MOST_NAMED = 50_000, 3
 _KINDS = {
@@ -80,11 +75,12 @@ class Limits(NamedTuple):
     alone: float
 
 
-class Features(NamedTuple):
-    """What a segment is weighed by: hashes of its words and their stems, and of its pairs with the edges among them."""
+class Gates(NamedTuple):
+    """What a line's words must weigh without their pairs, over the root of how many chunks it has, for these to be
+    looked at: to pass as likely evidence, and to pass alone."""
 
-    words: list[int]
-    pairs: list[int]
+    likely: float
+    alone: float
 
 
 class Worded(NamedTuple):
@@ -103,6 +99,17 @@ class Worded(NamedTuple):
         """
         named = ", ".join(f'"{word}"' for word in self.words)
         return f"worded like {_KINDS[self.kind]} ({named})"
+
+
+class Heard:
+    """What the wording model knows of the lines of a text: what they are worded like, and which have words too light
+    for it to act alone."""
+
+    __slots__ = ("light", "worded")
+
+    def __init__(self) -> None:
+        self.worded: dict[str, Worded | None] = {}
+        self.light: set[str] = set()
 
 
 class Wording:
@@ -124,7 +131,8 @@ class Wording:
         self._of_kinds = array("b", weights[1 << BITS :])
         self._bias = float(told["bias"])
         self.limits = {kind: Limits(*told["limits"][kind.value]) for kind in self._kinds}
-        self._least, self._gate = min(limits.likely for limits in self.limits.values()), float(told["gate"])
+        self._least = min(limits.likely for limits in self.limits.values())
+        self._gates = Gates(*told["gates"])
         self._known: dict[str, int] = {}
 
     @classmethod
@@ -141,7 +149,7 @@ class Wording:
                 return cls(file.read(), path)
         except OSError as error:
             problem = error.strerror or str(error)
-        except (KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError):
+        except (AttributeError, KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError):
             problem = "it is no model"
         except ValueError as error:
             problem = str(error)
@@ -154,27 +162,58 @@ class Wording:
         self,
         document: Document,
         claimed: Collection[int],
-        known: dict[str, Worded | None],
+        kept: Collection[int],
+        heard: Heard,
         *,
         is_thorough: bool = False,
     ) -> list[Claim]:
-        """A claim on each line that is worded like a prompt and not `claimed` already, in the order of the text.
+        """Claims on lines that are worded like prompts, in the order of the text; none on lines `claimed` or `kept`.
 
-        What a line is worded like depends on the line alone; `known` holds what was found of lines, and is added to.
-        A claim is certain from the limit on from which the model acts alone, and else likely.
+        Of all lines those are claimed that the model is sure of. Only where support is possible, at the end of the
+        text and beside lines that are claimed, are those claimed that are likely prompts. What a line is worded like
+        depends on the line alone; `heard` saves asking again.
         """
-        found = []
-        for line, body in enumerate(document.bodies):
-            if not SHORTEST <= len(body) <= LONGEST or line in claimed:
-                continue
-            worded = known[body] if body in known else known.setdefault(body, self.of(body))
-            if worded is not None:
-                limits = self.limits[worded.kind]
-                is_sure = worded.score >= (limits.thorough if is_thorough else limits.alone)
-                confidence = Confidence.CERTAIN if is_sure else Confidence.LIKELY
-                rule = _rule(worded.kind, worded.reason, confidence)
-                found.append(Claim(rule, document.body_span(line), line, line, True))
+        found: dict[int, Claim] = {}
+        for line in self._heavy(document.bodies, heard, self._gates.likely if is_thorough else self._gates.alone):
+            if line not in claimed and line not in kept:
+                claim = self._claim(document, line, heard, is_thorough)
+                if claim is not None and claim.rule.confidence is Confidence.CERTAIN:
+                    found[line] = claim
+        bodies = document.bodies
+        for way in _ways(len(bodies), sorted({*claimed, *found})):
+            for line in way:
+                if not bodies[line] or bodies[line].isspace():
+                    continue
+                if line in kept or line in claimed or line in found:
+                    break
+                claim = self._claim(document, line, heard, is_thorough)
+                if claim is None:
+                    break
+                found[line] = claim
+        return [found[line] for line in sorted(found)]
+
+    def _heavy(self, bodies: Sequence[str], heard: Heard, gate: float) -> list[int]:
+        """The lines whose words weigh so much that they may pass the limit from which the model acts alone."""
+        light, weigh, found = heard.light, self._light, []
+        for line, body in enumerate(bodies):
+            if SHORTEST <= len(body) <= _LONGEST_ALONE and body not in light:
+                chunks = body.split()
+                if weigh(chunks) >= gate * sqrt(len(chunks)):
+                    found.append(line)
+                else:
+                    light.add(body)
         return found
+
+    def _claim(self, document: Document, line: int, heard: Heard, is_thorough: bool) -> Claim | None:
+        """The claim on a line; None where it is not worded like a prompt."""
+        body = document.bodies[line]
+        worded = heard.worded[body] if body in heard.worded else heard.worded.setdefault(body, self.of(body))
+        if worded is None:
+            return None
+        limits = self.limits[worded.kind]
+        is_sure = len(body) <= _LONGEST_ALONE and worded.score >= (limits.thorough if is_thorough else limits.alone)
+        rule = _rule(worded.kind, worded.reason, Confidence.CERTAIN if is_sure else Confidence.LIKELY)
+        return Claim(rule, document.body_span(line), line, line, True)
 
     def of(self, body: str) -> Worded | None:
         """What a line is worded like, if it is like a prompt at all; None for what tells what somebody said.
@@ -183,11 +222,11 @@ class Wording:
         True
         """
         chunks = body.split()
-        if self._light(chunks) < self._gate * sqrt(len(chunks)):
+        if not SHORTEST <= len(body) <= LONGEST or len(chunks) * LONGEST_UNSPACED < len(body):
             return None
-        if len(chunks) * LONGEST_UNSPACED < len(body) or body.lstrip()[:1] in OPENING:
+        if self._light(chunks) < self._gates.likely * sqrt(len(chunks)) or body.lstrip()[:1] in OPENING:
             return None
-        said = list(spoken(body))
+        said = spoken(body)
         if not is_long_enough(said):
             return None
         features = features_of(said)
@@ -206,7 +245,7 @@ class Wording:
         >>> wording.score("Sign up to get our stories in your inbox") > wording.score("The inbox stood on her desk")
         True
         """
-        return self._score(features_of(list(spoken(body))))
+        return self._score(features_of(spoken(body)))
 
     def _score(self, features: Features) -> float:
         weights = self._weights
@@ -223,9 +262,7 @@ class Wording:
                 self._known = known = {}
             for chunk in chunks:
                 if chunk not in known:
-                    known[chunk] = sum(
-                        self._weights[one >> 32 - BITS] for one in features_of(list(spoken(chunk))).words
-                    )
+                    known[chunk] = sum(self._weights[one >> 32 - BITS] for one in features_of(spoken(chunk)).words)
             return sum(map(known.__getitem__, chunks))
 
     def _kind(self, features: Features) -> Category:
@@ -259,47 +296,6 @@ class Wording:
                 yield ("" if is_by_character(said[first][0]) else " ").join(said[first:end])
 
 
-def is_long_enough(said: Sequence[str]) -> bool:
-    """Whether a segment has enough words for the model to be asked.
-
-    >>> is_long_enough(["sign", "up", "!"]), is_long_enough(["get", "our", "app"]), is_long_enough(["登", "録", "す"])
-    (False, True, False)
-    """
-    return sum(2 - is_by_character(word[0]) for word in said if word.isalnum()) >= 2 * FEWEST_WORDS
-
-
-def features_of(said: Sequence[str]) -> Features:
-    """The features of a segment, given its words; each hash has 32 bits, of which a table takes the first few.
-
-    >>> words, pairs = features_of(["sign", "up"])
-    >>> len(words), len(pairs)
-    (2, 3)
-    """
-    ids = [hashed(word) for word in said]
-    stems = [hashed(f"~{word[:_STEM]}") for word in said if len(word) > _STEM + 1]
-    around = [_EDGE, *ids, _EDGE]
-    return Features(ids + stems, [mixed(one, other) for one, other in pairwise(around)])
-
-
-@lru_cache(maxsize=1 << 15)
-def hashed(word: str) -> int:
-    """A word as a number of 32 bits, the same on every machine.
-
-    >>> hashed("inbox")
-    2115105593
-    """
-    return crc32(word.encode("utf-8", "surrogatepass"))
-
-
-def mixed(one: int, other: int) -> int:
-    """A pair of numbers as one, in which their order counts.
-
-    >>> mixed(1, 2) == mixed(2, 1)
-    False
-    """
-    return (one * 0x9E3779B1 ^ other * 0x85EBCA6B) & _MASK
-
-
 def written(
     weights: bytes,
     of_kinds: bytes,
@@ -307,12 +303,11 @@ def written(
     *,
     bias: float,
     limits: Mapping[Category, Limits],
-    gate: float,
+    gates: Gates,
 ) -> bytes:
-    """A model as the content of its file: a line of JSON, and the bytes of both tables. `gate` is what the words of a
-    line must weigh without its pairs, for these to be looked at."""
+    """A model as the content of its file: a line of JSON, and the bytes of both tables."""
     both = weights + of_kinds
-    told = {"form": FORM, "kinds": dict(biases), "bias": bias, "limits": dict(limits), "gate": gate}
+    told = {"form": FORM, "kinds": dict(biases), "bias": bias, "limits": dict(limits), "gates": gates}
     return json.dumps({**told, "check": crc32(both)}).encode() + b"\n" + both
 
 
@@ -320,6 +315,15 @@ def written(
 def _rule(kind: Category, reason: str, confidence: Confidence) -> Rule:
     """The model as a rule, so that its removals are reported like all others."""
     return Rule(f"{_PREFIX}{kind.value}", kind, reason, Unit.LINE, confidence)
+
+
+def _ways(count: int, claimed: Sequence[int]) -> Iterator[range]:
+    """The ways from where support is possible: from the end of a text of so many lines up, and from each claimed line
+    up and down."""
+    yield range(count - 1, -1, -1)
+    for line in claimed:
+        yield range(line - 1, -1, -1)
+        yield range(line + 1, count)
 
 
 def is_of_wording(rule: Rule) -> bool:

@@ -303,15 +303,15 @@ def folds_otherwise(text: str) -> bool:
 
 
 #: Words, characters of scripts without spaces, runs of digits, and the few signs that tell how something is said.
-_SPOKEN = re.compile(rf"{_LETTER}+|[{_BY_CHARACTER}]|(\d+)|[!?:|>\"…]")
+_SPOKEN = re.compile(rf"\d+|(?:[^\W\d_{_BY_CHARACTER}]|[{_MARKS}])+|[{_BY_CHARACTER}]|[!?:|>\"…]")
 
 
-def spoken(text: str) -> Iterator[str]:
+def spoken(text: str) -> list[str]:
     """The words of a text as they sound, with the signs that cry, ask or point; any number is "0".
 
     Words that white space parts are the same alone and together.
 
-    >>> list(spoken("Sign up: 12 days FREE! 読む"))
+    >>> spoken("Sign up: 12 days FREE! 読む")
     ['sign', 'up', ':', '0', 'days', 'free', '!', '読', 'む']
     """
-    return ("0" if match[1] else match[0] for match in _SPOKEN.finditer(folded(text)))
+    return ["0" if word.isdecimal() else word for word in _SPOKEN.findall(folded(text))]

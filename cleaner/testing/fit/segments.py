@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.find.claims import Claim
+from cleaner.find.hashes import is_long_enough
 from cleaner.find.matcher import own_matcher
-from cleaner.find.wording import LONGEST, SHORTEST, is_long_enough
+from cleaner.find.wording import LONGEST, SHORTEST
 from cleaner.rules.lists import Lists
 from cleaner.rules.own import own_lists, own_packs
 from cleaner.rules.rule import Category, Confidence, Keep, Rule, Unit
@@ -169,6 +170,6 @@ def distinct(segments: Iterable[Segment]) -> list[Segment]:
     for one in segments:
         text = one.text.strip()
         is_asked = SHORTEST <= len(text) <= LONGEST
-        if is_asked and (text, one.is_prompt) not in found and is_long_enough(list(spoken(text))):
+        if is_asked and (text, one.is_prompt) not in found and is_long_enough(spoken(text)):
             found[text, one.is_prompt] = one._replace(text=text)
     return list(found.values())

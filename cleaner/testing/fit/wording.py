@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.find.wording import BITS, FEWEST, KIND_BITS, Limits, features_of, written
+from cleaner.find.hashes import features_of
+from cleaner.find.wording import BITS, FEWEST, KIND_BITS, Gates, Limits, written
 from cleaner.rules.rule import Category
 from cleaner.testing.fit.logistic import Floats, Hashes, Ints, regress
 from cleaner.testing.fit.pages import FOLDS
@@ -24,7 +25,7 @@ from cleaner.text.words import spoken
 
 #: Shares of true segments that may pass each limit, and of the prompts above the likely one that the gate may stop.
 _SHARES, _STOPPED = (5e-3, 1e-3, 1e-4), 0.02
-_RIDGE, _STEPS = 0.2, 50
+_RIDGE, _STEPS = 0.2, 40
 _KIND_STEPS, _LARGEST = 20, 127
 
 Mask = NDArray[np.bool_]
@@ -89,12 +90,14 @@ def fit_wording(
         kinds[held] = _kinds_told(measured, held, fitted_kinds(measured, ~held))
         tell(f"fold {fold + 1} of {FOLDS}")
     limits = choose_limits(measured.segments, scores, kinds)
-    gate = choose_gate(measured.segments, scores, kinds, light, limits)
+    gates = choose_gates(measured.segments, scores, kinds, light, limits)
     every = np.ones(folds.size, bool)
     weights, of_kinds = fitted(measured, every), fitted_kinds(measured, every)
     biases = dict(zip(Category, of_kinds.biases.tolist(), strict=True))
     out.write_bytes(
-        written(weights.bytes.tobytes(), of_kinds.bytes.tobytes(), biases, bias=weights.bias, limits=limits, gate=gate)
+        written(
+            weights.bytes.tobytes(), of_kinds.bytes.tobytes(), biases, bias=weights.bias, limits=limits, gates=gates
+        )
     )
     card = out.with_suffix(".md")
     told = [list(Category)[kind] for kind in kinds.tolist()]
@@ -114,7 +117,7 @@ def _gathered(pages: Sequence[Path], more: Sequence[Path], phrases: Sequence[Pat
 
 def measure(segments: list[Segment]) -> Measured:
     """Segments with their hashes, as many bits as the larger table takes."""
-    found = [features_of(list(spoken(one.text))) for one in segments]
+    found = [features_of(spoken(one.text)) for one in segments]
     every = Hashes.of([one.words + one.pairs for one in found])
     words = Hashes.of([one.words for one in found])
     shift = 32 - BITS
@@ -182,11 +185,15 @@ def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> d
     return found
 
 
-def choose_gate(
+def choose_gates(
     segments: Sequence[Segment], scores: Floats, kinds: Ints, light: Floats, limits: Mapping[Category, Limits]
-) -> float:
-    """What the words alone of nearly all prompts have that pass as likely."""
-    likely = np.array([limits[kind].likely for kind in Category])
-    passed = np.array([one.is_prompt for one in segments]) & (scores >= likely[kinds])
+) -> Gates:
+    """What the words alone of nearly all prompts have that pass as likely, and of those that pass alone."""
     chunks = np.array([len(one.text.split()) for one in segments])
-    return round(float(np.quantile((light / np.sqrt(chunks))[passed], _STOPPED)) - 0.005, 2)
+    ratio = light / np.sqrt(chunks)
+    prompt = np.array([one.is_prompt for one in segments])
+
+    def gate(limit: Sequence[float]) -> float:
+        return round(float(np.quantile(ratio[prompt & (scores >= np.array(limit)[kinds])], _STOPPED)) - 0.005, 2)
+
+    return Gates(gate([limits[kind].likely for kind in Category]), gate([limits[kind].alone for kind in Category]))
