@@ -25,8 +25,10 @@ from cleaner.text.words import spoken
 
 #: Shares of true segments that may pass each limit, and of the prompts above the likely one that the gate may stop.
 _SHARES, _STOPPED = (5e-3, 1e-3, 1e-4), 0.02
-_RIDGE, _STEPS = 0.2, 40
+_RIDGE, _STEPS = 0.2, 100
 _KIND_STEPS, _LARGEST = 20, 127
+#: Of all true segments so many times its share pass a category's limit at most, whatever they are taken for.
+_LOOSEST = 2
 
 Mask = NDArray[np.bool_]
 
@@ -169,8 +171,10 @@ def _kinds_told(measured: Measured, chosen: Mask, weights: KindWeights) -> Ints:
 
 
 def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> dict[Category, Limits]:
-    """The limits of each category: those that so few of all the judging bodies' segments pass, whatever they are taken
-    for, and no more of those that are taken for this category than its equal part of them."""
+    """The limits of each category, which so few of the judging bodies' segments pass: each has an equal part of them.
+
+    Where few are taken for a category, its limit is the score that twice as many of all of them pass.
+    """
     true = np.array([one.origin == "body" for one in segments])
     every = np.sort(scores[true])[::-1]
     found = {}
@@ -180,7 +184,7 @@ def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> d
         for share in _SHARES:
             place = int(every.size * share / len(Category))
             own = float(its[place]) if place < its.size else -np.inf
-            limits.append(round(max(own, float(every[int(every.size * share)])) + 0.005, 2))
+            limits.append(round(max(own, float(every[int(every.size * share * _LOOSEST)])) + 0.005, 2))
         found[kind] = Limits(*limits)
     return found
 
