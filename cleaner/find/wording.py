@@ -39,6 +39,13 @@ BITS, KIND_BITS = 17, 12
 SHORTEST, LONGEST, LONGEST_UNSPACED = 6, 280, 120
 #: And no longer than this where nothing but its words speaks against it.
 _LONGEST_ALONE = 100
+#: What is a label may be the article's own ("Photo: the old bridge"): the model never acts alone on it.
+_LABELS = frozenset(
+    (
+        *(Category.CREDIT, Category.METADATA, Category.RELATED, Category.NAVIGATION, Category.ICON),
+        Category.AGGREGATOR,
+    )
+)
 #: A line counts as having so many features at least, so that few words weigh no more than many.
 FEWEST = 8
 #: How the ids of the model's removals begin.
@@ -211,7 +218,8 @@ class Wording:
         if worded is None:
             return None
         limits = self.limits[worded.kind]
-        is_sure = len(body) <= _LONGEST_ALONE and worded.score >= (limits.thorough if is_thorough else limits.alone)
+        is_sure = worded.score >= (limits.thorough if is_thorough else limits.alone)
+        is_sure = is_sure and worded.kind not in _LABELS and len(body) <= _LONGEST_ALONE
         rule = _rule(worded.kind, worded.reason, Confidence.CERTAIN if is_sure else Confidence.LIKELY)
         return Claim(rule, document.body_span(line), line, line, True)
 
