@@ -58,6 +58,7 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel):
     assert sorted(inside) == sorted({*shipped(), BOOK})
     for needed in (
         "py.typed",
+        "find/wording.bin",
         "layout/lines.npz",
         "testing/prose.json",
         "report/schema.json",

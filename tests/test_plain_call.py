@@ -18,7 +18,7 @@ PLAIN = [
     ["--report", "r.json"],
     ["--source", "dump"],
     ["--url", "https://example.org/"],
-    *([word] for word in ("--json", "--jsonl", "--no-model", "--summary", "--no-summary")),
+    *([word] for word in ("--json", "--jsonl", "--no-model", "--no-wording", "--summary", "--no-summary")),
 ]
 
 

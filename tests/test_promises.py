@@ -119,6 +119,7 @@ def test_two_packs_of_one_file_name_share_no_ids(tmp_path):
     [
         ("paywall.en.toml", "articles-left", "a rule that comes with the program has this id"),
         ("layout.toml", "share", "ids of this kind belong to the line model"),
+        ("wording.toml", "share", "ids of this kind belong to the line model"),
         ("sites.toml", "recurring-line", "ids of this kind belong to the line model"),
     ],
 )

@@ -27,7 +27,7 @@ commands (each has its own --help; a file of such a name is ./NAME):
   overview  a page of HTML on a whole corpus run
   rules     list, show, check, test and write rules
   eval      precision, recall and F1 on pages whose true body is known
-  fit       fit a line model to such pages
+  fit       fit a line model to such pages, or a wording model
 
 examples:
   cleaner < scraped.txt > article.txt                  take out what is not the article

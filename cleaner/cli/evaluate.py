@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.cli import files, streams
 from cleaner.cli.arguments import Parser
-from cleaner.cli.options import add_model, read_by
+from cleaner.cli.options import add_models, read_by
 from cleaner.corpus import outputs
 from cleaner.engine.cleaner import Cleaner
 from cleaner.errors import UsageError
@@ -35,14 +35,14 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("pages", metavar="PAGES.jsonl", help="plain, .gz or .xz")
     parser.add_argument("--policy", default="balanced", metavar="NAME", help="(default: balanced)")
     parser.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
-    add_model(parser)
+    add_models(parser)
     parser.add_argument("--by", choices=("track", "language"), default="track", help="(default: track)")
     parser.add_argument("--worst", type=_number, metavar="N", help="pages shown of each track (3), or in HTML (20)")
     parser.add_argument("--html", metavar="FILE", help="a page to look at, with the worst pages in full")
     parser.add_argument("--json", action="store_true", help="the table as JSON")
     options = parser.parse_args(words)
     outputs.check({"--html": options.html}, [options.pages, *read_by(options)])
-    cleaner = Cleaner(policy=options.policy, packs=options.rules, model=options.model)
+    cleaner = Cleaner(policy=options.policy, packs=options.rules, wording=options.wording, model=options.model)
     groups: dict[str, list[Outcome]] = defaultdict(list)
     found = list(outcomes(_pages(options.pages), cleaner))
     for outcome in found:

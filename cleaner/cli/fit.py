@@ -16,6 +16,7 @@ examples:
   cleaner fit gold.jsonl -o my-model.npz
   cleaner fit news.jsonl.xz:0.8:2 blogs.jsonl:0.2 -o my-model.npz --origin where-from.txt
   cleaner --model my-model.npz page.txt
+  cleaner fit wording --help      the wording model has a command of its own
 
 A row holds "raw" (what was scraped), "gold" (the true body) and "group" (its site: sites are held out whole), and may
 hold extractor and title. FILE:SHARE:PLENTY gives a file's share of the loss and how many variants are made of each
@@ -26,6 +27,10 @@ figures on sites not fitted on is written beside the file, as .md.
 
 def run(words: Sequence[str]) -> int:
     """Fits, writes the weights and their card, and says where. Returns the exit code."""
+    if words[:1] == ["wording"]:
+        from cleaner.cli import fit_wording
+
+        return fit_wording.run(words[1:])
     parser = Parser(
         prog="cleaner fit",
         description="Fits a line model to pages whose true body is known.",

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
-    """Adds the options of what goes: --policy, --keep, --only, --rules, --source, --model and --sites."""
+    """Adds the options of what goes: --policy, --keep, --only, --rules, --source, --wording, --model and
+    --sites."""
     choose = parser.add_argument_group("what goes")
     choose.add_argument(
         "--policy", default="balanced", metavar="NAME", help=f"{', '.join(PRESETS)} (default: balanced)"
@@ -26,12 +27,18 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     choose.add_argument(
         "--source", default="auto", metavar="KIND", help="the text is a page dump (dump), extracted, or either (auto)"
     )
-    add_model(choose)
+    add_models(choose)
     choose.add_argument("--sites", metavar="FILE", help="what recurs on sites, from cleaner learn; needs URLs")
 
 
-def add_model(parser: argparse._ActionsContainer) -> None:
-    """Adds --model and --no-model."""
+def add_models(parser: argparse._ActionsContainer) -> None:
+    """Adds --wording, --model and what leaves either out."""
+    parser.add_argument(
+        "--wording", nargs="?", const=True, default=True, metavar="FILE", help="a wording model (cleaner fit wording)"
+    )
+    parser.add_argument(
+        "--no-wording", dest="wording", action="store_false", help="judge no line by how it talks, only by phrases"
+    )
     parser.add_argument(
         "--model", nargs="?", const=True, default=True, metavar="FILE", help="a line model of your own (cleaner fit)"
     )
@@ -41,8 +48,8 @@ def add_model(parser: argparse._ActionsContainer) -> None:
 
 
 def read_by(options: argparse.Namespace) -> list[str]:
-    """The files that the options of `add_choices` name: packs (not those that are installed), model and profiles."""
-    given = [*options.rules, getattr(options, "model", None), getattr(options, "sites", None)]
+    """The files that the options of `add_choices` name: packs (not those that are installed), models and profiles."""
+    given = [*options.rules, *(getattr(options, name, None) for name in ("wording", "model", "sites"))]
     return [path for path in given if isinstance(path, str) and os.path.exists(path)]
 
 
@@ -53,6 +60,7 @@ def cleaner_of(options: argparse.Namespace) -> Cleaner:
         packs=options.rules,
         keep=options.keep,
         only=options.only,
+        wording=options.wording,
         model=options.model,
         source=options.source,
         sites=options.sites,

@@ -17,6 +17,7 @@ _UNSAID: dict[str, Any] = {
     "only": None,
     "rules": [],
     "source": "auto",
+    "wording": True,
     "model": True,
     "sites": None,
     "report": None,
@@ -37,6 +38,7 @@ _SAID: dict[str, tuple[str, Any]] = {
     "--json": ("json", True),
     "--jsonl": ("jsonl", True),
     "--no-model": ("model", False),
+    "--no-wording": ("wording", False),
     "--no-summary": ("summary", False),
     "--summary": ("summary", True),
 }

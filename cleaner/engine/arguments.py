@@ -61,13 +61,13 @@ def listed(values: Any, name: str, of: str, example: str) -> tuple[Any, ...]:
     raise UsageError(f"{name} takes a list of {of}, such as {example}, not {values!r}")
 
 
-def path_or_switch(value: Any) -> bool | str:
-    """What `model` was given: True, False or a path. Raises UsageError for anything else."""
+def path_or_switch(value: Any, name: str) -> bool | str:
+    """What `model` or `wording` was given: True, False or a path. Raises UsageError for anything else."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str | os.PathLike) and (path := os.fspath(value)) and isinstance(path, str):
         return path
-    raise UsageError(f"model takes True, False (for none) or the path of a file, not {value!r}")
+    raise UsageError(f"{name} takes True, False (for none) or the path of a file, not {value!r}")
 
 
 def text_or_none(value: object, missing: Missing) -> str | None:

@@ -25,6 +25,7 @@ from cleaner.engine.results import result_of
 from cleaner.engine.rounds import Means, begun, settled
 from cleaner.errors import UsageError
 from cleaner.find.matcher import Matcher, matcher_of
+from cleaner.find.wording import Wording
 from cleaner.judge.policy import Policy
 from cleaner.judge.weigh import ModelFile
 from cleaner.report.result import Result
@@ -50,8 +51,9 @@ class Cleaner:
     A Cleaner is made once and used for many texts, from many threads; it can be pickled. `policy` is "precise",
     "balanced" or "thorough", or a Policy; `packs` are more rule packs, as paths, as names of installed ones (of the
     entry-point group "cleaner.packs"), or as RulePack values; `keep` names categories that stay, `only` the only ones
-    that go. The line model takes lines for their layout alone, where a text is not laid out like an article: `model`
-    is True for the one that comes with the program, a path for one of your own, False for none; `source` says whether
+    that go. The wording model takes lines that no rule names but that talk like prompts: `wording` is True for the one
+    that comes with the program, a path for one of your own, False for none. The line model takes lines for their layout
+    alone, where a text is not laid out like an article: `model` says which, in the same way; `source` says whether
     texts are page dumps ("dump"), what an extractor took for the article ("extracted"), or either ("auto"). `sites`
     are profiles of sites (see `cleaner learn`), as a path or as SiteProfiles; they are asked for texts whose URL is
     given. All files are read once, when the Cleaner is made: what happens to them later changes nothing.
@@ -70,6 +72,7 @@ class Cleaner:
         packs: Iterable[str | Path | RulePack] = (),
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
+        wording: bool | str | Path = True,
         model: bool | str | Path = True,
         source: str = "auto",
         sites: str | Path | SiteProfiles | None = None,
@@ -83,7 +86,9 @@ class Cleaner:
             self._matcher  # noqa: B018 -- what is wrong with a pack is said now
         refuse_unknown(source, "source", SOURCES)
         self.source = source
-        chosen = path_or_switch(model)
+        spoken = path_or_switch(wording, "wording")
+        self.wording = Wording.own() if spoken is True else Wording.at(spoken) if spoken else None
+        chosen = path_or_switch(model, "model")
         self.model = ModelFile.own() if chosen is True else ModelFile.at(chosen) if chosen else None
         self.sites: SiteProfiles | None = None
         if sites is not None:
@@ -103,8 +108,10 @@ class Cleaner:
     def fingerprint(self) -> str:
         """What stands for the version, the rules and the policy: the same one means the same results."""
         policy = self.policy
-        given = repr((self.packs, policy.name, policy.likely, policy.lone_likely, self._kept, self._only, self.source))
-        parts = [own_checksum().encode(), given.encode()]
+        choice = (policy.name, policy.likely, policy.lone_likely, self._kept, self._only)
+        parts = [own_checksum().encode(), repr((self.packs, *choice, self.source)).encode()]
+        if self.wording is not None:
+            parts.append(self.wording.content)
         if self.model is not None:
             parts.append(self.model.content)
         if self.sites is not None:
@@ -215,7 +222,7 @@ class Cleaner:
         self, texts: Sequence[str], languages: Sequence[str | None], urls: Sequence[str | None]
     ) -> list[Result]:
         states = [begun(Document(*one)) for one in zip(texts, languages, urls, strict=True)]
-        means = Means(self._matcher, self.policy, self.model, self.source, self.sites)
+        means = Means(self._matcher, self.policy, self.wording, self.model, self.source, self.sites)
         return [result_of(state, self.fingerprint) for state in settled(states, means)]
 
     @cached_property

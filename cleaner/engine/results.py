@@ -12,8 +12,8 @@ from cleaner.rules.rule import DamageKind
 from cleaner.text.prose import ink
 from cleaner.text.spans import Span
 
-#: How the ids of the line model and of site profiles begin.
-_WITHOUT_PHRASES = ("layout.", "sites.")
+#: How the ids of the line model, of the wording model and of site profiles begin.
+_WITHOUT_PHRASES = ("layout.", "wording.", "sites.")
 
 
 def result_of(state: State, fingerprint: str) -> Result:
@@ -50,8 +50,8 @@ def _marks(source: str, found: Sequence[Cut]) -> Iterator[Damage]:
 
 
 def _is_emptied(source: str, found: Sequence[Cut]) -> bool:
-    """Whether more than half of what no phrase names went: along with lines above it, by the line model, or by what is
-    known of a site."""
+    """Whether more than half of what no phrase names went: along with lines above it, by a model, or by what is known
+    of a site."""
     verdicts = {id(cut.verdict): cut.verdict for cut in found}
     gone = sum(verdict.nameless for verdict in verdicts.values())
     ways = {True: 0, False: 0}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.find.claims import Claim
 from cleaner.find.matcher import Matcher, Seen
+from cleaner.find.wording import Wording
 from cleaner.judge.cut import Cut, also_without, cuts, without
 from cleaner.judge.objections import upheld
 from cleaner.judge.policy import Policy
@@ -33,10 +34,12 @@ _UNSETTLED = "the line model did not settle: it was left out"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What texts are cleaned with: rules, policy, line model (None for none) and sites; `source` is what texts are."""
+    """What texts are cleaned with: rules, policy, wording model and line model (None for none) and sites; `source` is
+    what texts are."""
 
     matcher: Matcher
     policy: Policy
+    wording: Wording | None
     model: ModelFile | None
     source: str
     sites: SiteProfiles | None
@@ -175,6 +178,8 @@ def _looked(state: State, means: Means) -> tuple[State, list[Claim], frozenset[i
     tired = set(state.tired)
     claims = means.matcher.find(state.document, state.seen, tired)
     kept = means.matcher.kept_lines(state.document, tired)
+    if means.wording is not None and means.policy.likely:
+        claims = _with_wording(means.wording, state, claims, kept, is_thorough=means.policy.lone_likely)
     if claims:
         claims = completed(state.document, upheld(state.document, claims))
     if means.sites is not None:
@@ -185,6 +190,15 @@ def _looked(state: State, means: Means) -> tuple[State, list[Claim], frozenset[i
         if added and not overreach:
             claims = sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id))
     return replace(state, tired=frozenset(tired)) if len(tired) > len(state.tired) else state, claims, kept
+
+
+def _with_wording(
+    wording: Wording, state: State, claims: list[Claim], kept: frozenset[int], *, is_thorough: bool
+) -> list[Claim]:
+    """The claims of the rules, and those of the wording model on lines that no rule claims and nothing keeps."""
+    claimed = {line for claim in claims for line in range(claim.first, claim.last + 1)}
+    added = wording.claims(state.document, claimed, kept, state.seen.heard, is_thorough=is_thorough)
+    return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
 
 
 def _cut(before: State, state: State, verdicts: Sequence[Verdict]) -> State:

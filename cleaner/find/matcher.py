@@ -20,6 +20,7 @@ from cleaner.find.keeps import Keeps
 from cleaner.find.rows import Item, row_of
 from cleaner.find.shapes import Tired
 from cleaner.find.told import Told
+from cleaner.find.wording import Heard
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
 from cleaner.rules.graphs import CAPITAL, WORD
@@ -50,15 +51,16 @@ _COPYRIGHT = late(r"\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
 
 class Seen:
-    """What is known of the lines of a text: those that were looked at, what matches them, and those that a phrase may
-    go on after."""
+    """What is known of the lines of a text: those that were looked at, what matches them, those that a phrase may go on
+    after, and what the wording model makes of them."""
 
-    __slots__ = ("lines", "matches", "unfinished")
+    __slots__ = ("heard", "lines", "matches", "unfinished")
 
     def __init__(self) -> None:
         self.lines: set[str] = set()
         self.matches: dict[str, list[Match]] = {}
         self.unfinished: set[str] = set()
+        self.heard = Heard()
 
     def add(self, lines: Iterable[str], matches: dict[str, list[Match]], unfinished: set[str]) -> None:
         """Adds lines that were looked at."""

@@ -13,9 +13,10 @@ from cleaner.rules.rule import Category, Confidence, Rule
 class Policy:
     """How much evidence a removal needs.
 
-    `lone_likely`: whether a likely rule acts on a whole line with no support from its surroundings.
+    `lone_likely`: whether a likely rule acts on a whole line with no support from its surroundings; the wording model
+    then acts alone from a lower limit on.
     `keep`: categories that are never removed; `only`: if given, the only ones that are.
-    `likely`: whether likely rules act at all.
+    `likely`: whether likely evidence acts at all: likely rules, and what the wording model says.
 
     >>> Policy.named("precise").narrowed(keep=["credit"]).allows(Category.CREDIT)
     False

@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from cleaner.find.claims import Claim
+from cleaner.find.wording import is_of_wording
 from cleaner.judge.labels import structure
 from cleaner.judge.policy import Policy
 from cleaner.judge.reach import Reason, grow
@@ -136,7 +137,10 @@ def _fit(claim: Claim) -> tuple[bool, str]:
 
 
 def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
-    """The claimed lines that go before blocks and tails grow, with the reasons."""
+    """The claimed lines that go before blocks and tails grow, with the reasons.
+
+    What is merely worded like a prompt stays above the article's first paragraph, where its headline stands.
+    """
     out: dict[int, Reason] = {}
     for run in page.runs():
         certain = [_is_certain(page, line) for line in run]
@@ -145,6 +149,9 @@ def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
             claim = page.claimed[line]
             if acts_alone:
                 out[line] = Reason(claim, "")
+            elif is_of_wording(claim.rule):
+                if support and page.place[line] > page.first_prose:
+                    out[line] = Reason(claim, support)
             elif support:
                 out[line] = Reason(claim, support)
             elif page.is_repeated(line):
@@ -166,12 +173,17 @@ def _is_certain(page: Page, line: int) -> bool:
 
 
 def _support_of(page: Page, run: Sequence[int], is_backed: bool) -> str:
-    """What backs the likely lines of a run, in words; empty if nothing does."""
+    """What backs the likely lines of a run, in words; empty if nothing does.
+
+    The wording model alone has the end of the text to go by: runs of its kind may be poems.
+    """
     if is_backed and len(run) > 1:
         return "it stands beside other boilerplate"
     first, last = page.place[run[0]], page.place[run[-1]]
     if last == len(page.filled) - 1:
         return "it stands at the end of the text"
+    if all(is_of_wording(page.claimed[line].rule) for line in run):
+        return ""
     if first == 0 or (first < _HEAD_LINES and first < page.first_prose):
         return "it stands at the head of the text"
     if len(run) >= _RUN:

@@ -39,7 +39,7 @@ _KEEP_FIELDS = frozenset("name reason phrases pattern keep".split())
 #: The entry-point group under which packages offer rule packs.
 ENTRY_POINTS = "cleaner.packs"
 #: Ids that begin so are those of removals that no rule of a pack makes.
-_RESERVED = ("layout.", "sites.")
+_RESERVED = ("layout.", "wording.", "sites.")
 
 
 def load_pack(path: str | os.PathLike[str]) -> RulePack:
@@ -86,7 +86,10 @@ def refuse_twins(packs: Iterable[RulePack], own: Collection[str]) -> None:
             if one in own:
                 problem = "a rule that comes with the program has this id: give the rule another name, or the file"
             elif one.startswith(_RESERVED):
-                problem = "ids of this kind belong to the line model and to site profiles: give the file another name"
+                problem = (
+                    "ids of this kind belong to the line model, the wording model and site profiles: give the file "
+                    "another name"
+                )
             elif other is not pack:
                 problem = f"a rule of another pack, {other.source}, has this id: give one of the files another name"
             else:

@@ -331,3 +331,18 @@ def folds_otherwise(text: str) -> bool:
     if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _NEVER_LEAD):
         return False
     return _FOLDS_OTHERWISE.search(text) is not None
+
+
+#: Words, characters of scripts without spaces, runs of digits, and the few signs that tell how something is said.
+_SPOKEN = re.compile(rf"\d+|(?:[^\W\d_{_BY_CHARACTER}]|[{_MARKS}])+|[{_BY_CHARACTER}]|[!?:|>\"…]")
+
+
+def spoken(text: str) -> list[str]:
+    """The words of a text as they sound, with the signs that cry, ask or point; any number is "0".
+
+    Words that white space parts are the same alone and together.
+
+    >>> spoken("Sign up: 12 days FREE! 読む")
+    ['sign', 'up', ':', '0', 'days', 'free', '!', '読', 'む']
+    """
+    return ["0" if word.isdecimal() else word for word in _SPOKEN.findall(folded(text))]

@@ -62,8 +62,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled text: as scraped, its true body and title, its site, its language or country, and the extractor
-    that left it.
+    """One labelled text: as scraped, its true body and title, its site, its language or country, the extractor that
+    left it, and how its body was found.
     """
 
     raw: str
@@ -72,18 +72,19 @@ class Row:
     track: str
     title: str
     lang: str = ""
+    how: str = ""
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Rows of a JSONL file (or .jsonl.xz) with the keys raw, gold and group, and perhaps extractor, title
-    and lang. Raises UsageError.
+    """Rows of a JSONL file (or .jsonl.xz) with the keys raw, gold and group, and perhaps extractor, title,
+    lang and how. Raises UsageError.
     """
     with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             row = json.loads(line) if line.startswith("{") else {}
             if not {"raw", "gold", "group"} <= row.keys():
                 raise UsageError(f"{path}, line {number}: a row needs raw, gold and group")
-            more = (row.get(key) or "" for key in ("extractor", "title", "lang"))
+            more = (row.get(key) or "" for key in ("extractor", "title", "lang", "how"))
             yield Row(row["raw"], row["gold"], row["group"], *more)
 
 
