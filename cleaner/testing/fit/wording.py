@@ -27,8 +27,8 @@ from cleaner.text.words import spoken
 _SHARES, _STOPPED = (5e-3, 1e-3, 1e-4), 0.02
 _RIDGE, _STEPS = 0.2, 100
 _KIND_STEPS, _LARGEST = 20, 127
-#: Of all true segments so many times its share pass a category's limit at most, whatever they are taken for.
-_LOOSEST = 2
+#: Of the true segments that may pass, one in so many at most may be taken for one category.
+_PARTS = 4
 
 Mask = NDArray[np.bool_]
 
@@ -171,9 +171,8 @@ def _kinds_told(measured: Measured, chosen: Mask, weights: KindWeights) -> Ints:
 
 
 def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> dict[Category, Limits]:
-    """The limits of each category, which so few of the judging bodies' segments pass: each has an equal part of them.
-
-    Where few are taken for a category, its limit is the score that twice as many of all of them pass.
+    """The limits of each category, so that of the judging bodies' segments no more than the shares pass, and no
+    category has more than a part of them: none is lower than the score that the whole share of all segments has.
     """
     true = np.array([one.origin == "body" for one in segments])
     every = np.sort(scores[true])[::-1]
@@ -182,9 +181,9 @@ def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> d
         its = np.sort(scores[true & (kinds == number)])[::-1]
         limits = []
         for share in _SHARES:
-            place = int(every.size * share / len(Category))
+            place = int(every.size * share / _PARTS)
             own = float(its[place]) if place < its.size else -np.inf
-            limits.append(round(max(own, float(every[int(every.size * share * _LOOSEST)])) + 0.005, 2))
+            limits.append(round(max(own, float(every[int(every.size * share)])) + 0.005, 2))
         found[kind] = Limits(*limits)
     return found
 
