@@ -70,19 +70,23 @@ class Guards:
     def _overtakes(self, phrase: int, segment: str, said: list[tuple[str, ...]]) -> bool:
         """Whether a phrase takes by a gap what is none of the prompt: a clause that tells of it, or a sentence that was
         run on to it and that the phrase does not say by itself."""
-        rule, graph = self._book.rules[self._book.phrases[phrase].rule], self._book.graphs[phrase]
-        if graph.is_closed or rule.language is None:
+        rule = self._book.rules[self._book.phrases[phrase].rule]
+        if rule.language is None:
             return False
-        is_headline = rule.category is Category.RELATED and not is_statement(segment)
-        may_quote = is_headline or rule.category in _NAMING or _is_labelled(rule, segment)
-        for clause in () if may_quote else told(segment, rule.language):
+        is_headline = rule.category is Category.RELATED and (not is_statement(segment) or _is_labelled(rule, segment))
+        clauses = () if is_headline or rule.category in _NAMING else told(segment, rule.language)
+        places = run_on(segment, rule.language)
+        graph = self._book.graphs[phrase]
+        if not (clauses or places) or graph.is_closed:
+            return False
+        for clause in clauses:
             first = len(self._read(segment[: clause.start]))
             is_thing = clause.may_list and _is_free(graph, said, _word_before(said, first))
             if _is_free(graph, said, first) and not is_thing:
                 return True
         return any(
             _is_free(graph, said, len(self._read(segment[:place]))) and not says(graph, self._read(segment[place:]))
-            for place in run_on(segment, rule.language)
+            for place in places
         )
 
     def _of(self, rule: Rule, written: Iterable[str]) -> list[_Guard]:

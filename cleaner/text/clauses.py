@@ -80,9 +80,13 @@ def told(segment: str, language: str | None) -> tuple[Clause, ...]:
     has_capitals = language not in WITHOUT_CAPITALS
     if has_capitals and not any(map(str.isupper, segment)):
         return ()  # who writes no capitals begins sentences with small letters
+    states = is_statement(segment)
     segment, found = segment[:_LOOKED_AT], []
+    parts, says = list(_PARTED.finditer(segment)), list(SAYS.finditer(segment)) if states else []
+    if not parts and not says:
+        return ()
     stops = [0, *sentence_ends(segment)]
-    for parted in _PARTED.finditer(segment):
+    for parted in parts:
         rest = segment[parted.end() :]
         before = segment[stops[bisect_right(stops, parted.start()) - 1] : parted.start()]
         if (rest[0].islower() or not has_capitals) and not _goes_on_after(before):
@@ -91,10 +95,9 @@ def told(segment: str, language: str | None) -> tuple[Clause, ...]:
             if ends_sentence(clause) and tells(clause, language) and not _is_list(things):
                 has_article = clause.split(None, 1)[0] in OPENERS.get(language or "", "").lower().split()
                 found.append(Clause(parted.end(), _may_list(things, _LONGEST_FIRST - has_article)))
-    if len(stops) == _ONE_SENTENCE and is_statement(segment):
-        for says in SAYS.finditer(segment):
-            if not _addresses(segment[says.start() :], language):
-                found.append(Clause(says.start(), False))
+    if len(stops) == _ONE_SENTENCE:
+        places = (one.start() for one in says)
+        found += [Clause(place, False) for place in places if not _addresses(segment[place:], language)]
     return tuple(found)
 
 
