@@ -232,6 +232,8 @@ class Wording:
         chunks = body.split()
         if not SHORTEST <= len(body) <= LONGEST or len(chunks) * LONGEST_UNSPACED < len(body):
             return None
+        if body.istitle():  # a name, of whatever it may be
+            return None
         if self._light(chunks) < self._gates.likely * sqrt(len(chunks)) or body.lstrip()[:1] in OPENING:
             return None
         said = spoken(body)
