@@ -35,12 +35,28 @@ HARD = [
     "Voters can download the form from the office and send it by mail.",
     "Wer sich für den Kurs anmelden will, muss bis Freitag ins Rathaus kommen.",
     "Les abonnés du théâtre ont reçu leur lettre mardi matin.",
+    "The town sends a letter by email to some twelve thousand residents every Friday.",
+    "Comments under the film were closed after a flood of insults against the referee.",
+    "The railway wants passengers to buy tickets in its app, but the counters stay open.",
+    "The platform raised its monthly price to ten dollars and allows cancelling at any time.",
+    "Das Gericht verbot dem Händler, Rundbriefe ohne Einwilligung per E-Mail zu verschicken.",
+    "Der Verlag kündigte an, Inhalte mit Werbung künftig kostenlos anzubieten.",
+    "El sitio mostraba un mensaje de error y pedía a los usuarios iniciar sesión más tarde.",
+    "La piattaforma ha introdotto un abbonamento gratuito con annunci pubblicitari.",
+    "De krant gaf haar abonnees een boek cadeau met de mooiste foto's van het jaar.",
+    "Myndigheten riktar kritik mot tre bolag för hur de samlar in samtycke till kakor.",
+    "Sąd uznał, że przedruk artykułu bez zgody redakcji narusza prawa autorskie.",
+    "Журнал подарил подписчикам книгу с лучшими обложками за всю историю.",
+    "Yeni yönetmelik, reklamların haberden açıkça ayrılmasını zorunlu kılıyor.",
+    "Pengadilan memutuskan bahwa penggunaan lagu tanpa izin melanggar hak cipta.",
+    "Kênh của câu lạc bộ trên mạng xã hội đã có hơn một triệu người theo dõi.",
+    "رفعت المنصة سعر الاشتراك الشهري وسمحت بإلغائه في أي وقت.",
 ]
 #: Prompts that no rule names, with what they are taken for.
 UNSEEN = [
     ("Want more from us? Grab our app and never miss a story.", "promo"),
     ("Noch mehr davon? Dann hol dir unseren kostenlosen Morgenbrief ins Postfach.", "newsletter"),
-    ("Vous aimez nos articles ? Recevez-les chaque matin dans votre boîte mail.", "newsletter"),
+    ("Encore curieux ? Recevez notre sélection du matin.", "paywall"),
 ]
 
 
@@ -65,16 +81,16 @@ def test_an_unseen_prompt_at_the_end_goes_and_the_reason_names_its_words(prompt,
     assert removal.rule == f"wording.{category}"
     assert removal.confidence is Confidence.LIKELY
     assert removal.reason.startswith("worded like a ")
-    assert removal.reason.endswith("; it stands at the end of the text")
+    assert removal.reason.partition("; ")[2] in ("", "it stands at the end of the text")
     named = removal.reason.split('"')[1::2]
     assert named
     assert all(word in prompt.lower() for word in named)
 
 
 @pytest.mark.parametrize(("prompt", "category"), UNSEEN)
-def test_what_is_likely_stays_between_paragraphs_above_them_and_where_it_is_told(prompt, category):
+def test_a_prompt_stays_above_the_first_paragraph_and_where_it_is_told(prompt, category):
     told = f"“{prompt}” the letter read."
-    for text in (article(prompt), f"{prompt}\n\n{LEAD}\n\n{LAST}\n", at_the_end(told)):
+    for text in (f"{prompt}\n\n{LEAD}\n\n{LAST}\n", at_the_end(told), article(told)):
         assert WITH.clean(text).text == text
 
 

@@ -16,6 +16,7 @@ from cleaner.judge.remains import unless_all
 from cleaner.judge.rest import completed
 from cleaner.judge.support import Verdict, judge, spared
 from cleaner.judge.weigh import ModelFile, is_judged, load, weigh
+from cleaner.rules.rule import Confidence
 from cleaner.text.encoding import Repair, looks_ill, repaired, repairs
 from cleaner.text.lines import Document
 
@@ -195,9 +196,13 @@ def _looked(state: State, means: Means) -> tuple[State, list[Claim], frozenset[i
 def _with_wording(
     wording: Wording, state: State, claims: list[Claim], kept: frozenset[int], *, is_thorough: bool
 ) -> list[Claim]:
-    """The claims of the rules, and those of the wording model on lines that no rule claims and nothing keeps."""
+    """The claims of the rules, and those of the wording model on lines that no rule claims for certain and nothing
+    keeps."""
     claimed = {line for claim in claims for line in range(claim.first, claim.last + 1)}
-    added = wording.claims(state.document, claimed, kept, state.seen.heard, is_thorough=is_thorough)
+    sure = (claim for claim in claims if claim.rule.confidence is Confidence.CERTAIN or not claim.is_whole)
+    doubtful = sorted(claimed.difference(*(range(claim.first, claim.last + 1) for claim in sure)))
+    heard = state.seen.heard
+    added = wording.claims(state.document, claimed, kept, heard, doubtful=doubtful, is_thorough=is_thorough)
     return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims
 
 

@@ -10,13 +10,15 @@ from cleaner.text.spans import Span
 
 class Claim(NamedTuple):
     """What a rule claims. `span` is in code points of the text; `first` and `last` are its lines; `is_whole` tells
-    whether nothing else stands on them."""
+    whether nothing else stands on them, `is_clear` whether a likely claim needs no support below the article's first
+    paragraph."""
 
     rule: Rule
     span: Span
     first: int
     last: int
     is_whole: bool
+    is_clear: bool = False
 
 
 class Match(NamedTuple):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -27,7 +28,9 @@ from cleaner.find.hashes import Features, features_of, hashed, is_long_enough, m
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
+from cleaner.text.prose import CRIES, is_statement
 from cleaner.text.segments import OPENING
+from cleaner.text.small_words import READER
 from cleaner.text.speech import is_told, reports_speech
 from cleaner.text.words import is_by_character, spoken
 
@@ -37,6 +40,9 @@ FORM = 1
 BITS, KIND_BITS = 17, 12
 #: A prompt is no shorter and no longer than this, in code points; where nothing parts its words, no longer than that.
 SHORTEST, LONGEST, LONGEST_UNSPACED = 6, 280, 120
+#: A line without a stop is no sentence of the article if it has so many words between spaces: then a lower limit does
+#: for the model to act alone.
+_FEWEST_ALONE = 4
 #: And no longer than this where nothing but its words speaks against it.
 _LONGEST_ALONE = 100
 #: What is a label may be the article's own ("Photo: the old bridge"): the model never acts alone on it.
@@ -48,6 +54,10 @@ _LABELS = frozenset(
 )
 #: A line counts as having so many features at least, so that few words weigh no more than many.
 FEWEST = 8
+_QUOTES = frozenset('"“”„«»「」『』')
+_CRIES = re.compile(f"[{re.escape(CRIES)}]")
+#: What an item of a list begins with.
+_BULLETS = frozenset("-–—•*·‣▪◦")
 #: How the ids of the model's removals begin.
 _PREFIX = "wording."
 _OWN = os.path.join(os.path.dirname(__file__), "wording.bin")
@@ -172,19 +182,21 @@ class Wording:
         kept: Collection[int],
         heard: Heard,
         *,
+        doubtful: Collection[int] = (),
         is_thorough: bool = False,
     ) -> list[Claim]:
-        """Claims on lines that are worded like prompts, in the order of the text; none on lines `claimed` or `kept`.
+        """Claims on lines that are worded like prompts, in the order of the text; none on lines `claimed` or `kept`,
+        but for `doubtful` ones among the claimed.
 
-        Of all lines those are claimed that the model is sure of. Only where support is possible, at the end of the
-        text and beside lines that are claimed, are those claimed that are likely prompts. What a line is worded like
-        depends on the line alone; `heard` saves asking again.
+        Of all lines those are claimed that the model is sure of, or clear about where no headline may stand. Only where
+        support is possible, at the end of the text and beside lines that are claimed, are those claimed that are likely
+        prompts. What a line is worded like depends on the line alone; `heard` saves asking again.
         """
         found: dict[int, Claim] = {}
-        for line in self._heavy(document.bodies, heard, self._gates.likely if is_thorough else self._gates.alone):
+        for line in self._heavy(document.bodies, heard, self._gates.likely):
             if line not in claimed and line not in kept:
                 claim = self._claim(document, line, heard, is_thorough)
-                if claim is not None and claim.rule.confidence is Confidence.CERTAIN:
+                if claim is not None and (claim.is_clear or claim.rule.confidence is Confidence.CERTAIN):
                     found[line] = claim
         bodies = document.bodies
         for way in _ways(len(bodies), sorted({*claimed, *found})):
@@ -197,6 +209,11 @@ class Wording:
                 if claim is None:
                     break
                 found[line] = claim
+        for line in doubtful:
+            if line in kept or is_listed(document.bodies[line]):
+                continue
+            if (claim := self._claim(document, line, heard, is_thorough=False)) is not None:
+                found[line] = claim._replace(rule=_rule(claim.rule.category, claim.rule.reason, Confidence.LIKELY))
         return [found[line] for line in sorted(found)]
 
     def _heavy(self, bodies: Sequence[str], heard: Heard, gate: float) -> list[int]:
@@ -218,10 +235,12 @@ class Wording:
         if worded is None:
             return None
         limits = self.limits[worded.kind]
-        is_sure = worded.score >= (limits.thorough if is_thorough else limits.alone)
-        is_sure = is_sure and worded.kind not in _LABELS and len(body) <= _LONGEST_ALONE
+        acts = worded.kind not in _LABELS and len(body) <= _LONGEST_ALONE
+        is_sure = acts and worded.score >= (limits.thorough if is_thorough else limits.alone)
+        may_be_prose = is_report(body) or is_listed(body) or len(body.split()) < _FEWEST_ALONE
+        is_clear = acts and not may_be_prose and worded.score >= limits.thorough
         rule = _rule(worded.kind, worded.reason, Confidence.CERTAIN if is_sure else Confidence.LIKELY)
-        return Claim(rule, document.body_span(line), line, line, True)
+        return Claim(rule, document.body_span(line), line, line, True, is_clear)
 
     def of(self, body: str) -> Worded | None:
         """What a line is worded like, if it is like a prompt at all; None for what tells what somebody said.
@@ -244,7 +263,9 @@ class Wording:
         if score < self._least:
             return None
         kind = self._kind(features)
-        if score < self.limits[kind].likely or is_told(body) or reports_speech(fold(body)):
+        limits = self.limits[kind]
+        least = limits.alone if is_report(body) else limits.likely
+        if score < least or is_told(body) or reports_speech(fold(body)):
             return None
         return Worded(score, kind, tuple(self._telling(said)))
 
@@ -334,6 +355,23 @@ def _ways(count: int, claimed: Sequence[int]) -> Iterator[range]:
     for line in claimed:
         yield range(line - 1, -1, -1)
         yield range(line + 1, count)
+
+
+def is_report(body: str) -> bool:
+    """Whether a line may be a sentence of the article: it ends with a full stop, neither asks nor cries out, and does
+    not speak to the reader.
+
+    >>> is_report("The paper sends a letter every week."), is_report("Get your letter every week.")
+    (True, False)
+    """
+    if not is_statement(body) or READER.search(body):
+        return False
+    return not _CRIES.search(body) or not _QUOTES.isdisjoint(body)
+
+
+def is_listed(body: str) -> bool:
+    """Whether a line is an item of a list, as articles have them."""
+    return body.lstrip()[:1] in _BULLETS
 
 
 def is_of_wording(rule: Rule) -> bool:

@@ -32,6 +32,8 @@ _SPACED_SCRIPT = late(r"[a-z\u00df-\u1fff]+$")
 _UNMISTAKABLE = (Category.SPONSORED, Category.TECHNICAL, Category.ICON)
 #: How many lines a text may have before its first prose for a likely line there to stand at its head.
 _HEAD_LINES = 12
+#: Categories whose likely rules know labels, which articles have as well.
+_LABELS = (Category.ICON, Category.NAVIGATION, Category.METADATA, Category.CREDIT)
 _NARROWNESS = {unit: -width for width, unit in enumerate(Unit)}
 
 
@@ -65,7 +67,7 @@ def judge(
     for line in structure(document, best):
         del best[line]
     page = Page(document, best, spared(claims, policy, kept))
-    standing = _standing(page, policy)
+    standing = _standing(page, policy, frozenset(line for line, some in rivals.items() if _is_seconded(some)))
     grow(page, standing)
     verdicts = [
         *_wholes(page, standing, rivals),
@@ -136,8 +138,18 @@ def _fit(claim: Claim) -> tuple[bool, str]:
     return claim.rule.confidence is Confidence.LIKELY, claim.rule.id
 
 
-def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
-    """The claimed lines that go before blocks and tails grow, with the reasons.
+def _is_seconded(rivals: Iterable[Claim]) -> bool:
+    """Whether two kinds of evidence speak for a line: a rule that knows prompts, not mere labels, and the wording
+    model."""
+    rules = [claim.rule for claim in rivals]
+    return any(map(is_of_wording, rules)) and any(
+        not is_of_wording(rule) and rule.category not in _LABELS for rule in rules
+    )
+
+
+def _standing(page: Page, policy: Policy, seconded: frozenset[int]) -> dict[int, Reason]:
+    """The claimed lines that go before blocks and tails grow, with the reasons; `seconded` are those for which two
+    kinds of evidence speak.
 
     What is merely worded like a prompt stays above the article's first paragraph, where its headline stands.
     """
@@ -150,10 +162,12 @@ def _standing(page: Page, policy: Policy) -> dict[int, Reason]:
             if acts_alone:
                 out[line] = Reason(claim, "")
             elif is_of_wording(claim.rule):
-                if support and page.place[line] > page.first_prose:
+                if (support or claim.is_clear) and page.place[line] > page.first_prose:
                     out[line] = Reason(claim, support)
             elif support:
                 out[line] = Reason(claim, support)
+            elif line in seconded and page.place[line] > page.first_prose:
+                out[line] = Reason(claim, "it is worded like a prompt, too")
             elif page.is_repeated(line):
                 out[line] = Reason(claim, "the line is repeated")
             elif policy.lone_likely:
