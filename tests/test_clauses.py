@@ -66,7 +66,7 @@ RUN_ON = [
     ("Follow us on Twitter", "Follow us, the protesters called, and the crowd did.", True),
     ("Abonnez-vous à notre newsletter", "Abonnez-vous à la mer, disait l'affiche du port.", True),
     ("Suscríbete a nuestro boletín", "Suscríbete al club, decía el cartel del puerto.", True),
-    ("Подпишитесь на нашу рассылку", "Подпишитесь под обращением, просили жители.", False),
+    ("Подпишитесь на нашу рассылку", "Подпишитесь под обращением, просили жители.", True),
     ("Фото: ТАСС", "Фото на стенах сняли в среду.", False),
     ("Subscribe to our newsletter", " The ferry ran aground on Monday, the harbour master said.", False),
     ("Wir verwenden Cookies", " Die Brücke über den Sund bleibt bis zum Frühjahr gesperrt.", False),
@@ -159,3 +159,24 @@ def test_precise_takes_certain_claims_alone():
         ("Sign up for our newsletter", "certain")
     ]
     assert "Nate Berg" not in clean(text).text
+
+
+CITED = [
+    'The judge noted that the words "all rights reserved" prove nothing about who wrote a text.',
+    'De rechter merkte op dat de woorden "alle rechten voorbehouden" geen bewijs van auteurschap zijn.',
+    "علّق صاحب المتجر لافتة كتب عليها: «تابعونا على إنستغرام لمعرفة موعد الافتتاح».",
+    "На двери висел листок «Подпишитесь на нашу рассылку», и никто его не снимал.",
+    'Über der Kasse stand "Jetzt unseren Newsletter abonnieren" in roten Buchstaben.',
+    "Sur la porte, une affiche « Abonnez-vous à notre newsletter » pendait de travers.",
+]
+
+
+@pytest.mark.parametrize("sentence", CITED)
+def test_a_prompt_that_a_sentence_cites_stays(sentence):
+    for text in (
+        f"{sentence}\n",
+        f"{LEAD}\n\n{sentence}\n\n{MORE}\n",
+        f"{LEAD}\n\n{sentence}\n",
+        f"{LEAD} {sentence}\n",
+    ):
+        assert clean(text).text == text

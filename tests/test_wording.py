@@ -56,7 +56,7 @@ HARD = [
 UNSEEN = [
     ("Want more from us? Grab our app and never miss a story.", "promo"),
     ("Noch mehr davon? Dann hol dir unseren kostenlosen Morgenbrief ins Postfach.", "newsletter"),
-    ("Encore curieux ? Recevez notre sélection du matin.", "paywall"),
+    ("Envie d'en savoir plus ? Nos meilleures histoires vous attendent chaque matin.", "paywall"),
 ]
 
 

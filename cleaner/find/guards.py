@@ -15,7 +15,7 @@ from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.clauses import is_reported, run_on, told
 from cleaner.text.fold import fold
 from cleaner.text.prose import is_statement
-from cleaner.text.speech import is_told, reports_speech
+from cleaner.text.speech import is_told, quotations, reports_speech
 
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
@@ -48,7 +48,14 @@ class Guards:
         self, phrases: Iterable[int], segment: str, said: list[tuple[str, ...]], tired: Container[str]
     ) -> list[Rule]:
         """The rules of phrases that nothing keeps from a segment whose words bear the labels `said`. Raises Tired."""
-        own = (phrase for phrase in phrases if not self._overtakes(phrase, segment, said))
+        quoted = quotations(segment) if is_statement(segment) else ()
+        own = (
+            phrase
+            for phrase in phrases
+            if not (
+                self._overtakes(phrase, segment, said) or (quoted and self._is_cited(phrase, segment, said, quoted))
+            )
+        )
         numbers = dict.fromkeys(self._book.phrases[phrase].rule for phrase in own)
         return [rule for rule in map(self._book.rules.__getitem__, numbers) if self.allow(rule, segment, said, tired)]
 
@@ -89,6 +96,20 @@ class Guards:
             for place in places
         )
 
+    def _is_cited(
+        self, phrase: int, segment: str, said: list[tuple[str, ...]], quoted: Iterable[tuple[int, int]]
+    ) -> bool:
+        """Whether what a phrase says by itself stands in a quotation, and what a sentence tells of it in its gaps."""
+        graph = self._book.graphs[phrase]
+        if graph.is_closed:
+            return False
+        for start, end in quoted:
+            first, last = len(self._read(segment[:start])), len(self._read(segment[:end]))
+            around = [*_others(said[:first]), *said[first:last], *_others(said[last:])]
+            if says(graph, around) and not says(graph, [*around[:first], *_others(said[first:last]), *around[last:]]):
+                return True
+        return False
+
     def _of(self, rule: Rule, written: Iterable[str]) -> list[_Guard]:
         return [
             _Guard(None, regex.compile(one[1:-1]))
@@ -105,8 +126,12 @@ def unreported(rules: Sequence[Rule], body: str, start: int, end: int) -> list[R
 
 def _is_free(graph: Graph, said: Sequence[tuple[str, ...]], first: int) -> bool:
     """Whether a graph says any other words in the place of those from the first on: gaps take them."""
-    others = [tuple(label for label in labels if label in (WORD, CAPITAL)) or labels for labels in said[first:]]
-    return says(graph, [*said[:first], *others])
+    return says(graph, [*said[:first], *_others(said[first:])])
+
+
+def _others(said: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Any other words in the place of these; signs stay."""
+    return [tuple(label for label in labels if label in (WORD, CAPITAL)) or labels for labels in said]
 
 
 def _word_before(said: Sequence[tuple[str, ...]], place: int) -> int:

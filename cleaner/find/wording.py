@@ -26,12 +26,13 @@ from cleaner.errors import UsageError
 from cleaner.find.claims import Claim
 from cleaner.find.hashes import Features, features_of, hashed, is_long_enough, mixed
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
+from cleaner.text.clauses import run_on, told
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
 from cleaner.text.prose import CRIES, is_statement
 from cleaner.text.segments import OPENING
 from cleaner.text.small_words import READER
-from cleaner.text.speech import is_told, reports_speech
+from cleaner.text.speech import is_told, quotations, reports_speech
 from cleaner.text.words import is_by_character, spoken
 
 #: What the features are; a file that was fitted for others is refused.
@@ -232,7 +233,7 @@ class Wording:
         """The claim on a line; None where it is not worded like a prompt."""
         body = document.bodies[line]
         worded = heard.worded[body] if body in heard.worded else heard.worded.setdefault(body, self.of(body))
-        if worded is None:
+        if worded is None or told(body, document.likely_language) or run_on(body, document.likely_language):
             return None
         limits = self.limits[worded.kind]
         acts = worded.kind not in _LABELS and len(body) <= _LONGEST_ALONE
@@ -265,7 +266,7 @@ class Wording:
         kind = self._kind(features)
         limits = self.limits[kind]
         least = limits.alone if is_report(body) else limits.likely
-        if score < least or is_told(body) or reports_speech(fold(body)):
+        if score < least or is_told(body) or reports_speech(fold(body)) or (is_statement(body) and quotations(body)):
             return None
         return Worded(score, kind, tuple(self._telling(said)))
 
@@ -364,9 +365,7 @@ def is_report(body: str) -> bool:
     >>> is_report("The paper sends a letter every week."), is_report("Get your letter every week.")
     (True, False)
     """
-    if not is_statement(body) or READER.search(body):
-        return False
-    return not _CRIES.search(body) or not _QUOTES.isdisjoint(body)
+    return is_statement(body) and not _CRIES.search(body) and not READER.search(body)
 
 
 def is_listed(body: str) -> bool:

@@ -51,6 +51,7 @@ _SPEECH = late("|".join(f"(?:{pattern})".replace("{word}", r"[^\W\d_]") for patt
 #: A quotation with what follows it, and how many words of that tell something.
 _TOLD = late(r"\s*[\"“„«][^\"”“»]{2,400}[\"”“»][,.]?\s*[-–—,]?\s*([^\W\d].*)", re.DOTALL)
 _FEWEST_TOLD = 2
+_INNER = late(r"(?<!\w)[\"“„«»「『]([^\"“”„«»「」『』]{2,400})[\"”“»«」』](?!\w)")
 #: A quotation is looked for so far back, in code points.
 _QUOTED, _OPENING = 600, '"“„«'
 
@@ -74,6 +75,18 @@ def is_told(segment: str) -> bool:
     return found is not None and len(found[1].split()) >= _FEWEST_TOLD
 
 
+def quotations(segment: str) -> list[tuple[int, int]]:
+    """Where quotations stand inside a segment that does not begin with one, without their marks.
+
+    >>> text = "The poster read “Sign up now” in red."
+    >>> [text[start:end] for start, end in quotations(text)], quotations("“Sign up now” was the poster's word.")
+    (['Sign up now'], [])
+    """
+    if segment.lstrip()[:1] in _OPENING:
+        return []
+    return [found.span(1) for found in _INNER.finditer(segment)]
+
+
 def is_quoted(body: str, start: int, end: int) -> bool:
     """Whether a part of a line stands in a quotation, or is one.
 
@@ -84,4 +97,6 @@ def is_quoted(body: str, start: int, end: int) -> bool:
         return True
     before = body[max(0, start - _QUOTED) : start]
     opened = before.count("“") + before.count("„") - before.count("”")
-    return opened > 0 or before.count('"') % 2 == 1
+    guillemets = before.count("«") + before.count("»")  # which of them opens differs
+    brackets = before.count("「") + before.count("『") - before.count("」") - before.count("』")
+    return opened > 0 or before.count('"') % 2 == 1 or guillemets % 2 == 1 or brackets > 0
