@@ -16,7 +16,7 @@ _OF_NO_LETTERS, _EACH_LETTER, _LONGEST = 500.0, 0.35, 10
 
 def hits(label: str) -> float:
     """How often a label stands in 10^6 code points of news text, in the language that has it most often; where it
-    stands inside longer words it counts a twentieth.
+    stands inside longer words it counts a third.
 
     >>> hits("the") > hits("news") > hits("newsletter") > hits("newsletterabonnement") > 0
     True

@@ -4,7 +4,7 @@ sentence may begin like are looked for by their rarest words.
 python tests/bench/frequent.py CORPUS.jsonl[.xz] [CORPUS …] [--out cleaner/rules/frequent.txt]
 
 A label's figure is how often it stands in 10^6 code points as a word (a stem: at a word's start or end), and a
-twentieth of how often it stands inside others, where it is found in vain; that of the language in which it is the most
+third of how often it stands inside others, where it is found in vain; that of the language in which it is the most
 frequent, of languages with so much text at least as FEWEST says. Labels of lower figures than LEAST are left out.
 """
 
@@ -24,7 +24,7 @@ from cleaner.rules.own import own_book
 from cleaner.text.language import guessed
 from cleaner.text.words import is_by_character
 
-FEWEST, LEAST, INSIDE = 150_000, 2, 0.05
+FEWEST, LEAST, INSIDE = 150_000, 2, 0.3
 EXTRACTORS = ("trafilatura", "html-text")
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
 
