@@ -12,9 +12,9 @@ from cleaner.text.words import is_by_character
 #: Signs too common to tell a phrase by, and how many words are tried for one that stands in all sentences.
 _COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
 #: A word tells something if it has no more hits than this in 10^6 code points; if there is none, no more than the next.
-_TELLING = (20, 100, 1_000)
+_TELLING = (20, 100, 1_000, 6_000)
 #: A phrase that begins with a name is looked for by its anchors if these have no more hits than this.
-_RARE = 2_000
+_RARE = 8_000
 #: Kinds of words, and what of it stands in each that is rare elsewhere.
 _WRITTEN_WITH = {"{mail}": ("@",), "{handle}": ("@",), "{blank}": ("{{", "${", "%%")}
 #: Words too common to tell a phrase by.
