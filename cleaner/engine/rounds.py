@@ -199,8 +199,12 @@ def _with_wording(
     """The claims of the rules, and those of the wording model on lines that no rule claims for certain and nothing
     keeps."""
     claimed = {line for claim in claims for line in range(claim.first, claim.last + 1)}
-    sure = (claim for claim in claims if claim.rule.confidence is Confidence.CERTAIN or not claim.is_whole)
-    doubtful = sorted(claimed.difference(*(range(claim.first, claim.last + 1) for claim in sure)))
+    likely = [claim for claim in claims if claim.is_whole and claim.rule.confidence is Confidence.LIKELY]
+    doubtful = {line: claim.rule.category for claim in likely for line in range(claim.first, claim.last + 1)}
+    for claim in claims:
+        if not claim.is_whole or claim.rule.confidence is Confidence.CERTAIN:
+            for line in range(claim.first, claim.last + 1):
+                doubtful.pop(line, None)
     heard = state.seen.heard
     added = wording.claims(state.document, claimed, kept, heard, doubtful=doubtful, is_thorough=is_thorough)
     return sorted([*claims, *added], key=lambda claim: (claim.span, claim.rule.id)) if added else claims

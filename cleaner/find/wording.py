@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import sqrt
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -44,6 +45,8 @@ SHORTEST, LONGEST, LONGEST_UNSPACED = 6, 280, 120
 #: A line without a stop is no sentence of the article if it has so many words between spaces: then a lower limit does
 #: for the model to act alone.
 _FEWEST_ALONE = 4
+#: This limit, as a part of the way from the likely one to that of a thorough policy.
+_CLEAR = 0.6
 #: And no longer than this where nothing but its words speaks against it.
 _LONGEST_ALONE = 100
 #: What is a label may be the article's own ("Photo: the old bridge"): the model never acts alone on it.
@@ -183,11 +186,11 @@ class Wording:
         kept: Collection[int],
         heard: Heard,
         *,
-        doubtful: Collection[int] = (),
+        doubtful: Mapping[int, Category] = MappingProxyType({}),
         is_thorough: bool = False,
     ) -> list[Claim]:
         """Claims on lines that are worded like prompts, in the order of the text; none on lines `claimed` or `kept`,
-        but for `doubtful` ones among the claimed.
+        but for `doubtful` ones among the claimed, with the categories that they are claimed for.
 
         Of all lines those are claimed that the model is sure of, or clear about where no headline may stand. Only where
         support is possible, at the end of the text and beside lines that are claimed, are those claimed that are likely
@@ -214,7 +217,7 @@ class Wording:
             if line in kept or is_listed(document.bodies[line]):
                 continue
             if (claim := self._claim(document, line, heard, is_thorough=False)) is not None:
-                found[line] = claim._replace(rule=_rule(claim.rule.category, claim.rule.reason, Confidence.LIKELY))
+                found[line] = claim._replace(rule=_rule(doubtful[line], claim.rule.reason, Confidence.LIKELY))
         return [found[line] for line in sorted(found)]
 
     def _heavy(self, bodies: Sequence[str], heard: Heard, gate: float) -> list[int]:
@@ -239,7 +242,8 @@ class Wording:
         acts = worded.kind not in _LABELS and len(body) <= _LONGEST_ALONE
         is_sure = acts and worded.score >= (limits.thorough if is_thorough else limits.alone)
         may_be_prose = is_report(body) or is_listed(body) or len(body.split()) < _FEWEST_ALONE
-        is_clear = acts and not may_be_prose and worded.score >= limits.thorough
+        clear = limits.likely + _CLEAR * (limits.thorough - limits.likely)
+        is_clear = acts and not may_be_prose and worded.score >= clear
         rule = _rule(worded.kind, worded.reason, Confidence.CERTAIN if is_sure else Confidence.LIKELY)
         return Claim(rule, document.body_span(line), line, line, True, is_clear)
 

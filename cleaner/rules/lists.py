@@ -1,7 +1,7 @@
 """Word lists: the words of one language that mean one thing, said once and used in every rule of that language.
 
 `words/any.toml` holds what is the same everywhere (networks, agencies, currencies), `words/<language>.toml` the rest.
-An entry is a phrase without gaps and may name other lists.
+An entry is a phrase with short gaps at most, and may name other lists.
 """
 
 from __future__ import annotations
