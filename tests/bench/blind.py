@@ -1,6 +1,7 @@
 """How much of a blind set goes: prompts whose writer had not seen the rules, and prose that resembles them.
 
 python tests/bench/blind.py FOLDER [--lang de,en] [--category paywall] [--policy balanced] [--no-model] [--misses]
+python tests/bench/blind.py --levels    # writes tests/blind/levels.json
 
 FOLDER holds a file for each language (de.jsonl), each line {"kind": "prompt", "category": …, "text": …} or
 {"kind": "prose", "text": …}. Each is put at the foot of an article of ours in its language, and between two of its
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from cleaner import Cleaner
 
 PLACES = {"end": 5, "between": 3}
+HOME = Path(__file__).parent.parent / "blind"
 
 
 class Trial(NamedTuple):
@@ -54,15 +56,31 @@ def share(some: list[Trial]) -> str:
     return f"{sum(one.is_right for one in some)}/{len(some)}"
 
 
+def levels() -> dict[str, dict[str, dict[str, int]]]:
+    """How many prompts of each set and language go in each place."""
+    cleaner = Cleaner()
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for folder in sorted(path for path in HOME.iterdir() if path.is_dir()):
+        for one in trials(folder, cleaner, set()):
+            if one.kind == "prompt":
+                its = found.setdefault(folder.name, {}).setdefault(one.language, dict.fromkeys(PLACES, 0))
+                its[one.place] += one.is_right
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=HOME / "2026-12-01-c")
+    parser.add_argument("--levels", action="store_true", help="write what goes of all sets")
     parser.add_argument("--lang", default="")
     parser.add_argument("--category")
     parser.add_argument("--policy", default="balanced")
     parser.add_argument("--no-model", action="store_true")
     parser.add_argument("--misses", action="store_true", help="list prompts that stay and prose that is touched")
     args = parser.parse_args()
+    if args.levels:
+        (HOME / "levels.json").write_text(json.dumps(levels(), indent=1) + "\n", "utf-8")
+        return
     cleaner = Cleaner(policy=args.policy, model=not args.no_model)
     every = list(trials(args.folder, cleaner, set(filter(None, args.lang.split(",")))))
     if args.category:
