@@ -59,6 +59,8 @@ _LABELS = frozenset(
 #: A line counts as having so many features at least, so that few words weigh no more than many.
 FEWEST = 8
 _QUOTES = frozenset('"“”„«»「」『』')
+#: What speaks to the reader in one language, and means something else in another.
+_AMBIGUOUS = frozenset("dig ti toi tu tua tue uw vos".split())
 _CRIES = re.compile(f"[{re.escape(CRIES)}]")
 #: What an item of a list begins with.
 _BULLETS = frozenset("-–—•*·‣▪◦")
@@ -369,7 +371,9 @@ def is_report(body: str) -> bool:
     >>> is_report("The paper sends a letter every week."), is_report("Get your letter every week.")
     (True, False)
     """
-    return is_statement(body) and not _CRIES.search(body) and not READER.search(body)
+    if not is_statement(body) or _CRIES.search(body):
+        return False
+    return all(found[0].lower() in _AMBIGUOUS for found in READER.finditer(body))
 
 
 def is_listed(body: str) -> bool:
