@@ -15,6 +15,8 @@ _COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
 _TELLING = (20, 100, 1_000, 6_000)
 #: A phrase that begins with a name is looked for by its anchors if these have no more hits than this.
 _RARE = 8_000
+#: One that begins with a word of so many hits and a gap, if these have no more than that.
+_OFTEN, _RARER = 800, 400
 #: Kinds of words, and what of it stands in each that is rare elsewhere.
 _WRITTEN_WITH = {"{mail}": ("@",), "{handle}": ("@",), "{blank}": ("{{", "${", "%%")}
 #: Words too common to tell a phrase by.
@@ -142,9 +144,10 @@ def is_loose(graph: Graph) -> bool:
     >>> from cleaner.rules.lists import Lists
     >>> some = ("[{words 1-3}] the archive", "the {words} archive", "{Name} of the archive")
     >>> [is_loose(graph_of(one, "en", Lists({}))) for one in some]
-    [True, False, True]
+    [True, True, True]
     """
-    if CAPITAL in graph.firsts and 0 < frequency(anchors(graph)) <= _RARE:
+    found = frequency(anchors(graph))
+    if (CAPITAL in graph.firsts and 0 < found <= _RARE) or (0 < found <= _RARER and _is_open_after_common(graph)):
         return True
     seen: set[int] = set()
     pending = list(graph.entries)
@@ -158,6 +161,17 @@ def is_loose(graph: Graph) -> bool:
                 if label in _COMMON_SIGNS or label.startswith("{"):
                     pending += targets
     return False
+
+
+def _is_open_after_common(graph: Graph) -> bool:
+    """Whether a gap may follow a first word that sentences often begin with."""
+    return any(
+        graph.gaps[target] or WORD in graph.edges[target]
+        for node in graph.entries
+        for label, targets in graph.edges[node].items()
+        if not is_sign(label) and hits(label) >= _OFTEN
+        for target in targets
+    )
 
 
 def longest(graph: Graph, until: Container[str] = ()) -> int | None:
