@@ -15,7 +15,7 @@ from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.clauses import is_reported, run_on, told
 from cleaner.text.fold import fold
 from cleaner.text.prose import is_statement
-from cleaner.text.speech import is_told, quotations, reports_speech
+from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
 
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
@@ -157,7 +157,7 @@ def _is_speech(rule: Rule, segment: str) -> bool:
     rule takes out of a line, whatever else stands there, is not asked."""
     if rule.unit is Unit.INLINE:
         return False
-    if rule.category not in _MAY_QUOTE and is_told(segment):
+    if rule.category not in _MAY_QUOTE and tells_of_quotation(segment):
         return True
     if not _speaks(segment):
         return False

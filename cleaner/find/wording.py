@@ -33,22 +33,20 @@ from cleaner.text.lines import Document
 from cleaner.text.prose import CRIES, is_statement
 from cleaner.text.segments import OPENING
 from cleaner.text.small_words import READER
-from cleaner.text.speech import is_told, quotations, reports_speech
+from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
 from cleaner.text.words import is_by_character, spoken
 
 #: What the features are; a file that was fitted for others is refused.
-FORM = 1
+FORM = 2
 #: How many bytes tell prompts from articles, and how many each category has, as powers of two.
 BITS, KIND_BITS = 17, 12
 #: A prompt is no shorter and no longer than this, in code points; where nothing parts its words, no longer than that.
 SHORTEST, LONGEST, LONGEST_UNSPACED = 6, 280, 120
-#: A line without a stop is no sentence of the article if it has so many words between spaces: then a lower limit does
-#: for the model to act alone.
-_FEWEST_ALONE = 4
-#: This limit, as a part of the way from the likely one to that of a thorough policy.
-_CLEAR = 0.6
 #: And no longer than this where nothing but its words speaks against it.
 _LONGEST_ALONE = 100
+#: A line without a stop is no sentence of the article if it has so many words between spaces: then a lower limit does
+#: for the model to act alone below the first paragraph, so far on the way from the likely to the thorough one.
+_FEWEST_ALONE, _CLEAR = 4, 0.6
 #: What is a label may be the article's own ("Photo: the old bridge"): the model never acts alone on it.
 _LABELS = frozenset(
     (
@@ -58,7 +56,6 @@ _LABELS = frozenset(
 )
 #: A line counts as having so many features at least, so that few words weigh no more than many.
 FEWEST = 8
-_QUOTES = frozenset('"“”„«»「」『』')
 #: What speaks to the reader in one language, and means something else in another.
 _AMBIGUOUS = frozenset("dig ti toi tu tua tue uw vos".split())
 _CRIES = re.compile(f"[{re.escape(CRIES)}]")
@@ -95,14 +92,6 @@ class Limits(NamedTuple):
 
     likely: float
     thorough: float
-    alone: float
-
-
-class Gates(NamedTuple):
-    """What a line's words must weigh without their pairs, over the root of how many chunks it has, for these to be
-    looked at: to pass as likely evidence, and to pass alone."""
-
-    likely: float
     alone: float
 
 
@@ -144,18 +133,20 @@ class Wording:
         self.content = content
         self._path = path
         head, _, weights = content.partition(b"\n")
-        told: dict[str, Any] = json.loads(head)
-        if told["form"] != FORM:
+        card: dict[str, Any] = json.loads(head)
+        if card["form"] != FORM:
             raise ValueError("fitted for other features; fit it again")
-        self._kinds = {Category(kind): float(bias) for kind, bias in told["kinds"].items()}
-        if len(weights) != (1 << BITS) + (len(self._kinds) << KIND_BITS) or crc32(weights) != told["check"]:
+        self._kinds = {Category(kind): float(bias) for kind, bias in card["kinds"].items()}
+        if len(weights) != (1 << BITS) + (len(self._kinds) << KIND_BITS) or crc32(weights) != card["check"]:
             raise ValueError("the file is damaged")
         self._weights = array("b", weights[: 1 << BITS])
         self._of_kinds = array("b", weights[1 << BITS :])
-        self._bias = float(told["bias"])
-        self.limits = {kind: Limits(*told["limits"][kind.value]) for kind in self._kinds}
+        self._bias = float(card["bias"])
+        self.limits = {kind: Limits(*card["limits"][kind.value]) for kind in self._kinds}
         self._least = min(limits.likely for limits in self.limits.values())
-        self._gates = Gates(*told["gates"])
+        self._gate = float(
+            card["gate"]
+        )  # what words must weigh, over the root of how many chunks, for pairs to be looked at
         self._known: dict[str, int] = {}
 
     @classmethod
@@ -199,7 +190,7 @@ class Wording:
         prompts. What a line is worded like depends on the line alone; `heard` saves asking again.
         """
         found: dict[int, Claim] = {}
-        for line in self._heavy(document.bodies, heard, self._gates.likely):
+        for line in self._heavy(document.bodies, heard):
             if line not in claimed and line not in kept:
                 claim = self._claim(document, line, heard, is_thorough)
                 if claim is not None and (claim.is_clear or claim.rule.confidence is Confidence.CERTAIN):
@@ -222,9 +213,9 @@ class Wording:
                 found[line] = claim._replace(rule=_rule(doubtful[line], claim.rule.reason, Confidence.LIKELY))
         return [found[line] for line in sorted(found)]
 
-    def _heavy(self, bodies: Sequence[str], heard: Heard, gate: float) -> list[int]:
-        """The lines whose words weigh so much that they may pass the limit from which the model acts alone."""
-        light, weigh, found = heard.light, self._light, []
+    def _heavy(self, bodies: Sequence[str], heard: Heard) -> list[int]:
+        """The lines whose words weigh so much that the model may act alone on them."""
+        light, weigh, gate, found = heard.light, self._light, self._gate, []
         for line, body in enumerate(bodies):
             if SHORTEST <= len(body) <= _LONGEST_ALONE and body not in light:
                 chunks = body.split()
@@ -260,7 +251,7 @@ class Wording:
             return None
         if body.istitle():  # a name, of whatever it may be
             return None
-        if self._light(chunks) < self._gates.likely * sqrt(len(chunks)) or body.lstrip()[:1] in OPENING:
+        if self._light(chunks) < self._gate * sqrt(len(chunks)) or body.lstrip()[:1] in OPENING:
             return None
         said = spoken(body)
         if not is_long_enough(said):
@@ -272,7 +263,12 @@ class Wording:
         kind = self._kind(features)
         limits = self.limits[kind]
         least = limits.alone if is_report(body) else limits.likely
-        if score < least or is_told(body) or reports_speech(fold(body)) or (is_statement(body) and quotations(body)):
+        if (
+            score < least
+            or tells_of_quotation(body)
+            or reports_speech(fold(body))
+            or (is_statement(body) and quotations(body))
+        ):
             return None
         return Worded(score, kind, tuple(self._telling(said)))
 
@@ -341,12 +337,12 @@ def written(
     *,
     bias: float,
     limits: Mapping[Category, Limits],
-    gates: Gates,
+    gate: float,
 ) -> bytes:
     """A model as the content of its file: a line of JSON, and the bytes of both tables."""
     both = weights + of_kinds
-    told = {"form": FORM, "kinds": dict(biases), "bias": bias, "limits": dict(limits), "gates": gates}
-    return json.dumps({**told, "check": crc32(both)}).encode() + b"\n" + both
+    card = {"form": FORM, "kinds": dict(biases), "bias": bias, "limits": dict(limits), "gate": gate}
+    return json.dumps({**card, "check": crc32(both)}).encode() + b"\n" + both
 
 
 @lru_cache(maxsize=4096)

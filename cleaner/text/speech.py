@@ -65,11 +65,13 @@ def reports_speech(folded: str) -> bool:
     return _SPEECH.search(folded) is not None
 
 
-def is_told(segment: str) -> bool:
+def tells_of_quotation(segment: str) -> bool:
     """Whether a segment is a quotation and what is told of it: somebody said, read or wrote it.
 
-    >>> is_told("“Sign up for our letter,” the first line of the scam read."), is_told("“Sign up for our letter”")
-    (True, False)
+    >>> tells_of_quotation("“Sign up for our letter,” the first line of the scam read.")
+    True
+    >>> tells_of_quotation("“Sign up for our letter”")
+    False
     """
     found = _TOLD.match(segment)
     return found is not None and len(found[1].split()) >= _FEWEST_TOLD

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.find.hashes import features_of
-from cleaner.find.wording import BITS, FEWEST, KIND_BITS, Gates, Limits, written
+from cleaner.find.wording import BITS, FEWEST, KIND_BITS, Limits, written
 from cleaner.rules.rule import Category
 from cleaner.testing.fit.logistic import Floats, Hashes, Ints, regress
 from cleaner.testing.fit.pages import FOLDS
@@ -92,14 +92,12 @@ def fit_wording(
         kinds[held] = _kinds_told(measured, held, fitted_kinds(measured, ~held))
         tell(f"fold {fold + 1} of {FOLDS}")
     limits = choose_limits(measured.segments, scores, kinds)
-    gates = choose_gates(measured.segments, scores, kinds, light, limits)
+    gate = choose_gate(measured.segments, scores, kinds, light, limits)
     every = np.ones(folds.size, bool)
     weights, of_kinds = fitted(measured, every), fitted_kinds(measured, every)
     biases = dict(zip(Category, of_kinds.biases.tolist(), strict=True))
     out.write_bytes(
-        written(
-            weights.bytes.tobytes(), of_kinds.bytes.tobytes(), biases, bias=weights.bias, limits=limits, gates=gates
-        )
+        written(weights.bytes.tobytes(), of_kinds.bytes.tobytes(), biases, bias=weights.bias, limits=limits, gate=gate)
     )
     card = out.with_suffix(".md")
     told = [list(Category)[kind] for kind in kinds.tolist()]
@@ -188,15 +186,11 @@ def choose_limits(segments: Sequence[Segment], scores: Floats, kinds: Ints) -> d
     return found
 
 
-def choose_gates(
+def choose_gate(
     segments: Sequence[Segment], scores: Floats, kinds: Ints, light: Floats, limits: Mapping[Category, Limits]
-) -> Gates:
-    """What the words alone of nearly all prompts have that pass as likely, and of those that pass alone."""
+) -> float:
+    """What the words alone of nearly all prompts weigh that pass as likely, over the root of how many chunks."""
     chunks = np.array([len(one.text.split()) for one in segments])
-    ratio = light / np.sqrt(chunks)
-    prompt = np.array([one.is_prompt for one in segments])
-
-    def gate(limit: Sequence[float]) -> float:
-        return round(float(np.quantile(ratio[prompt & (scores >= np.array(limit)[kinds])], _STOPPED)) - 0.005, 2)
-
-    return Gates(gate([limits[kind].likely for kind in Category]), gate([limits[kind].alone for kind in Category]))
+    likely = np.array([limits[kind].likely for kind in Category])
+    passes = np.array([one.is_prompt for one in segments]) & (scores >= likely[kinds])
+    return round(float(np.quantile((light / np.sqrt(chunks))[passes], _STOPPED)) - 0.005, 2)
