@@ -30,8 +30,6 @@ _LONGEST_KNOWN, LONGEST_HEAD = 80, 48
 _PEEKS = (48, 240)
 
 
-#: Instead of a state: it is to be read.
-_ASK = -1
 _NUMBER = KINDS[Kind.NUMBER]
 #: Labels that count whatever stands before them.
 _ALWAYS = frozenset({WORD, STOP})
@@ -41,26 +39,11 @@ _NOWHERE: dict[int, int | tuple[int, ...]] = {}
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = (
-        "accepts",
-        "asks",
-        "chunks",
-        "count",
-        "firsts",
-        "heads",
-        "lines",
-        "moves",
-        "numbers",
-        "older",
-        "open",
-        "sets",
-        "ways",
-    )
+    __slots__ = tuple("accepts asks chunks count heads lines moves numbers older open sets ways".split())
 
     def __init__(self) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
         self.older: dict[str, tuple[int, ...]] = {}  # those that were known before, for as long again
-        self.firsts: dict[str, int] = {}  # where the first chunk of a line or sentence leads
         self.lines: dict[str, bool] = {}  # whether a phrase may go on after what a line begins with
         self.heads: dict[str, tuple[int, int]] = {}  # what sentences in lines begin with; symbols
         start = array("i", [0]).tobytes()
@@ -69,10 +52,7 @@ class Tables:
         self.open = {START}  # the states in which any phrase may begin still: no word was read
         self.moves: list[dict[int, int]] = [{}, {}]
         self.accepts: list[tuple[int, ...]] = [(), ()]
-        self.asks: list[frozenset[str] | None] = [
-            _ALWAYS,
-            None,
-        ]  # the labels that count at each state, once they are known
+        self.asks: list[frozenset[str] | None] = [_ALWAYS, None]  # the labels that count there, once they are known
         self.ways: dict[tuple[int, tuple[str, ...]], int] = {}  # where a state leads by the labels that count there
         self.count = 0
 
@@ -146,8 +126,6 @@ class Automaton:
             self.tables = Tables()
         if len(self.tables.chunks) > _MOST_CHUNKS:
             self.tables.older, self.tables.chunks = self.tables.chunks, {}
-        if len(self.tables.firsts) > _MOST_HEADS:
-            self.tables.firsts = {}
         if len(self.tables.lines) > _MOST_HEADS:
             self.tables.lines = {}
         if len(self.tables.heads) > _MOST_HEADS:
@@ -224,20 +202,6 @@ class Automaton:
                     is_ended = is_ended or len(symbols) >= FEWEST_INSIDE
                     has_item = has_item or self.ends_item(tables, state)
         return Reading(state, symbols, has_item, is_ended)
-
-    def is_dead(self, tables: Tables, chunks: Sequence[str]) -> bool:
-        """Whether it is known at sight that no phrase goes on after the first two chunks of a text, and that no button
-        ended in them: most are told by the first, or by the first and the symbol of the second."""
-        state = tables.firsts.get(chunks[0])
-        if state is None:
-            reading = self.read(tables, chunks[0])
-            state = _ASK if reading.has_item or reading.is_ended else reading.state
-            if len(chunks[0]) <= _LONGEST_KNOWN:
-                tables.firsts[chunks[0]] = state
-        if state <= DEAD or len(chunks) < 2:
-            return state == DEAD
-        symbols = tables.chunks.get(chunks[1])
-        return symbols is not None and len(symbols) == 1 and tables.moves[state].get(symbols[0]) == DEAD
 
     def begun(self, tables: Tables, head: str) -> tuple[int, int]:
         """What a sentence inside a line begins with: the state that it leads to, and of how many symbols it is. START

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from cleaner.find.automaton import DEAD, FEWEST_INSIDE, LONGEST_HEAD, START, Automaton, Reading, Tables
-from cleaner.find.claims import Claim, Match
+from cleaner.find.claims import Claim, Match, settled, without_rest
 from cleaner.find.guards import Guards, unreported
 from cleaner.find.keeps import Keeps
 from cleaner.find.rows import Item, row_of
@@ -108,7 +108,7 @@ class Matcher:
             return []
         kept = self.kept_lines(document, left_out)
         claims = [
-            _claim(match, line, document.starts[line])
+            match.on(line, document.starts[line])
             for line, body in enumerate(bodies)
             for match in known.matches.get(body, ())
             if match.rule.id not in left_out
@@ -156,7 +156,7 @@ class Matcher:
         inside = self._inside(tables, document, begun, done, tired)
         for line, match in (*inside, *self._told.on(document, tired)):
             matches.setdefault(bodies[line], []).append(match)
-        return {body: _whole(body, list(dict.fromkeys(found))) for body, found in matches.items()}, unfinished
+        return {body: settled(body, list(dict.fromkeys(found))) for body, found in matches.items()}, unfinished
 
     # Whole lines
 
@@ -166,7 +166,7 @@ class Matcher:
         known, automaton = tables.lines, self._automaton
         for line, body in enumerate(bodies):
             chunks = body.split(None, 2)
-            if not chunks or automaton.is_dead(tables, chunks):
+            if not chunks:
                 continue
             head = f"{chunks[0]} {chunks[1]}" if len(chunks) > 1 else chunks[0]
             is_alive = known.get(head)
@@ -201,7 +201,9 @@ class Matcher:
             return []
         reading = self._automaton.read(tables, body[:end])
         rules = self._allowed(tables.accepts[reading.state], body[:end], reading.symbols, tired)
-        return [_of_notice(Match(rule, 0, len(body), True), body) for rule in rules if rule.category is Category.LEGAL]
+        return [
+            without_rest(Match(rule, 0, len(body), True), body) for rule in rules if rule.category is Category.LEGAL
+        ]
 
     def _allowed(
         self, phrases: Sequence[int], segment: str, symbols: Iterable[int], tired: Container[str]
@@ -291,8 +293,6 @@ class Matcher:
         """Where sentences may begin inside lines in which a phrase may end that begins there."""
         known, automaton = tables.heads, self._automaton
         for at, head in likely_starts(text):
-            if automaton.is_dead(tables, head.split()):
-                continue
             state, count = known.get(head) or automaton.begun(tables, head)
             if state and automaton.may_end(tables, text, at + len(head) if count else at, state, count):
                 yield at
@@ -374,38 +374,6 @@ def matcher_of(packs: Sequence[RulePack]) -> Matcher:
         return own_matcher()
     refuse_twins(packs, {rule.id for rule in own_book().rules})
     return Matcher(own_book().with_packs(packs))
-
-
-def _claim(match: Match, line: int, start: int) -> Claim:
-    return Claim(match.rule, Span(start + match.start, start + match.end), line, line, match.is_whole)
-
-
-def _whole(body: str, matches: Collection[Match]) -> list[Match]:
-    """The matches on a line; where certain ones on parts of it leave nothing, the line goes as a whole by each. A rule
-    that takes the whole line takes no part of it beside."""
-    matches = [_of_notice(match, body) for match in matches]
-    wholes = {match.rule.id for match in matches if match.is_whole}
-    found = [match for match in matches if match.is_whole or match.rule.id not in wholes]
-    certain = [match for match in found if match.rule.confidence is Confidence.CERTAIN]
-    parts = sorted((match.start, match.end) for match in certain)
-    if len(parts) < 2 or any(match.is_whole for match in found):
-        return found
-    at = 0
-    for start, end in parts:
-        if body[at:start].strip():
-            return found
-        at = max(at, end)
-    return found if body[at:].strip() else [Match(match.rule, 0, len(body), True) for match in found]
-
-
-def _of_notice(match: Match, body: str) -> Match:
-    """A match of a legal notice on a whole line, without what follows the notice and is none."""
-    if not match.is_whole or match.rule.category is not Category.LEGAL:
-        return match
-    end = notice_end(body)
-    if end >= len(body.rstrip()):
-        return match
-    return match._replace(end=len(body) - len(body[end:].lstrip()), is_whole=False)
 
 
 @lru_cache(maxsize=4096)

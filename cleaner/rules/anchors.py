@@ -137,8 +137,8 @@ def literals_of(label: str) -> tuple[str, ...]:
 
 
 def is_loose(graph: Graph) -> bool:
-    """Whether a gap may stand in a phrase before any word is named, or a name at its beginning, so that any sentence
-    may begin like it: it is looked for by its anchors, not by its beginning.
+    """Whether a gap may stand in a phrase before any word is named or behind a common one, or a name at its beginning,
+    so that any sentence may begin like it: it is looked for by its anchors, not by its beginning.
 
     >>> from cleaner.rules.graphs import graph_of
     >>> from cleaner.rules.lists import Lists
