@@ -36,7 +36,7 @@ class Match(NamedTuple):
         return Claim(self.rule, Span(start + self.start, start + self.end), line, line, self.is_whole)
 
 
-def settled(body: str, matches: Collection[Match]) -> list[Match]:
+def resolved(body: str, matches: Collection[Match]) -> list[Match]:
     """The matches on a line; where certain ones on parts of it leave nothing, the line goes as a whole by each. A rule
     that takes the whole line takes no part of it beside."""
     matches = [without_rest(match, body) for match in matches]

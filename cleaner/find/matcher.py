@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from cleaner.find.automaton import DEAD, FEWEST_INSIDE, LONGEST_HEAD, START, Automaton, Reading, Tables
-from cleaner.find.claims import Claim, Match, settled, without_rest
+from cleaner.find.claims import Claim, Match, resolved, without_rest
 from cleaner.find.guards import Guards, unreported
 from cleaner.find.keeps import Keeps
 from cleaner.find.rows import Item, row_of
@@ -156,7 +156,7 @@ class Matcher:
         inside = self._inside(tables, document, begun, done, tired)
         for line, match in (*inside, *self._told.on(document, tired)):
             matches.setdefault(bodies[line], []).append(match)
-        return {body: settled(body, list(dict.fromkeys(found))) for body, found in matches.items()}, unfinished
+        return {body: resolved(body, list(dict.fromkeys(found))) for body, found in matches.items()}, unfinished
 
     # Whole lines
 
