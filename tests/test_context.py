@@ -86,13 +86,6 @@ def test_a_category_that_is_kept_stays():
     assert cleaned(text, Policy.named("balanced").narrowed(keep=["paywall"])) == text
 
 
-def test_a_tail_takes_short_lines_to_the_end():
-    assert (
-        cleaned(page(PROSE, MORE, "Subscribe to read the whole story", "Only 2 a week", "• All apps", "within it"))
-        == ARTICLE
-    )
-
-
 def test_no_tail_takes_along_what_the_policy_keeps():
     lines = (PROSE, MORE, "Subscribe to read the whole story", "Copyright © The Post. All rights reserved.")
     kept = cleaned(page(*lines), Policy.named("balanced").narrowed(keep=["legal"]))

@@ -39,42 +39,45 @@ def songs(number: int) -> list[str]:
     return [f"line {chr(97 + count)} of the song" for count in range(number)]
 
 
-def test_only_tails_take_what_follows():
-    assert left(page(PROSE, MORE, OFFER, "By Ann Orr", "Tarrow")) == page(PROSE, MORE, "By Ann Orr", "Tarrow")
-    assert left(page(PROSE, MORE, WALL, "By Ann Orr", "Tarrow")) == page(PROSE, MORE)
+def test_what_no_rule_knows_stays_below_a_prompt():
+    for prompt in (OFFER, WALL):
+        for number in (1, 6):
+            assert left(page(PROSE, MORE, prompt, *songs(number))) == page(PROSE, MORE, *songs(number))
+    assert left(page(PROSE, WALL, OFFER, "Tarrow", AD, OFFER)) == page(PROSE, "Tarrow")
 
 
-@pytest.mark.parametrize(("number", "goes"), [(1, True), (6, True), (7, False)])
-def test_a_tail_takes_six_lines_that_no_rule_knows(number, goes):
-    assert left(page(PROSE, MORE, WALL, *songs(number))) == page(PROSE, MORE, *([] if goes else songs(number)))
+@pytest.mark.parametrize(
+    ("pieces", "goes"),
+    [
+        (["from people who live", "above it", "."], True),
+        (["above it."], True),
+        (["from people who live", "above it"], False),  # it never ends
+        (["from people", "who live", "above it", "."], False),  # too many
+        (["From people who live", "above it."], False),
+        (["“From people who live”."], False),
+    ],
+)
+def test_the_rest_of_a_broken_prompt_goes_with_it(pieces, goes):
+    assert left(page(PROSE, MORE, WALL, *pieces, OFFER)) == page(PROSE, MORE, *([] if goes else pieces))
+    assert left(page(PROSE, MORE, WALL, *pieces, MORE)) == page(PROSE, MORE, *pieces, MORE)
 
 
-@pytest.mark.parametrize(("number", "goes"), [(6, True), (7, False)])
-def test_a_tail_counts_anew_after_a_line_that_rules_know(number, goes):
-    text = page(PROSE, MORE, PROSE, WALL, *songs(6), OFFER, *songs(number))
-    assert left(text) == page(PROSE, MORE, PROSE, *([] if goes else [*songs(6), *songs(number)]))
+@pytest.mark.parametrize("mark", ["- ", "* ", "• ", "{}. ", "{}) "])
+def test_a_list_of_the_article_goes_on_below_a_heading(mark):
+    items = [mark.format(number) + song for number, song in enumerate(songs(4), start=1)]
+    text = page(PROSE, *items[:2], "Most read", *items[2:], MORE)
+    assert left(text) == page(PROSE, *items, MORE)
+    assert left(page(PROSE, *items[:2], MORE, "Most read", *items[2:])) == page(PROSE, *items[:2], MORE, *items[2:])
 
 
-def test_no_tail_takes_most_of_what_no_rule_knows():
-    for number, goes in [(5, True), (6, False)]:
-        assert left(page(PROSE, WALL, *songs(number))) == page(PROSE, *([] if goes else songs(number)))
+def test_a_list_that_begins_anew_is_another():
+    items = [f"{number}. {song}" for number, song in enumerate(songs(3), start=1)]
+    assert left(page(PROSE, *items, MORE, "Most read", *items)) == page(PROSE, *items, MORE)
 
 
 def test_no_list_takes_most_of_what_no_rule_knows():
     for number, goes in [(5, True), (6, False)]:
         assert left(page(PROSE, "Most read", *songs(number))) == page(PROSE, *([] if goes else songs(number)))
-
-
-@pytest.mark.parametrize(("known", "goes"), [(0, False), (1, False), (2, True), (3, True)])
-def test_a_tail_takes_a_sentence_only_between_lines_that_rules_know(known, goes):
-    sentence = "They asked who would pay."
-    text = page(PROSE, WALL, *[OFFER, AD, OFFER][:known], sentence, OFFER)
-    assert left(text) == page(PROSE, *([] if goes else [sentence]))
-
-
-def test_a_tail_takes_no_sentence_at_its_end():
-    text = page(PROSE, WALL, OFFER, AD, OFFER, "They asked who would pay.")
-    assert left(text) == page(PROSE, "They asked who would pay.")
 
 
 NAMES = ["The Post Online", "The Sunday Post", "Tarrow Press House"]

@@ -1,8 +1,12 @@
-"""How far blocks and tails reach: the lines that no rule claims and that go with those above them."""
+"""How far blocks and tails reach: the lines that no rule claims and that go with those above them.
+
+A block takes a list under its heading, a copyright line the site's name below it, and a prompt that was broken over
+several lines its own end. Nothing else goes without a phrase of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from cleaner.find.claims import Claim
@@ -10,16 +14,12 @@ from cleaner.judge.article import Article
 from cleaner.judge.surroundings import Page
 from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.late import late
-from cleaner.text.prose import is_paragraph, size_of
+from cleaner.text.prose import ends_sentence, is_paragraph, size_of
 
-#: How many lines that no rule knows may stand between two that rules know, inside one tail.
-_GAP = 6
-#: How many lines that rules know must stand in a tail before it takes a sentence that none knows.
-_ANCHORS = 3
-#: How many tails are tried: where the last few do not reach the end, more will not.
-_MOST_TAILS = 8
 #: Above its first prose a headline has at least so many bytes of UTF-8, and stands within so many lines.
 _HEADLINE_BYTES, _HEAD_REACH = 24, 6
+#: How many lines the rest of a prompt may be broken into.
+_PIECES = 3
 #: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.
 _FOOT_LINES, _FOOT_BYTES = 3, 320
 #: And how many lines that rules know may stand among these.
@@ -36,45 +36,59 @@ class Reason(NamedTuple):
     support: str
 
 
+class _Lists:
+    """The marks of the lists that the article has, as far as it was read."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._place = page.first_prose
+        self._marks: set[str] = set()
+
+    def going_on(self, place: int, standing: Container[int]) -> set[str]:
+        """The marks of the items that stay between the article's first paragraph and `place`, which never falls; but
+        where a list begins with number one it is another."""
+        page = self._page
+        for line in page.filled[self._place : place]:
+            if line not in page.claimed and line not in standing and page.is_listed(line):
+                self._marks.add(page.mark(line))
+        self._place = max(self._place, place)
+        following = page.filled[place : place + 1]
+        return self._marks - {page.mark(line) for line in following if page.is_first_item(line)}
+
+
 def grow(page: Page, standing: dict[int, Reason]) -> None:
     """Lets the blocks and tails among the standing lines take the lines that go with them."""
-    article, tries = Article(page), 0
+    article, lists = Article(page), _Lists(page)
+    for line in sorted(standing):
+        for piece in _pieces(page, line, standing):
+            standing.setdefault(piece, Reason(standing[line].claim, "it is the end of a broken prompt"))
     for line in sorted(standing):
         reason = standing[line]
         unit = reason.claim.rule.unit
         if unit is Unit.BLOCK and reason.claim.last == line:
-            _grow_block(page, article, line, reason, standing)
-        elif unit is Unit.TAIL and reason.claim.last == line and tries < _MOST_TAILS:
-            place = page.place[line] + 1
-            is_foot = _is_foot(page, article, line, reason.claim.rule)
-            if not is_foot and place <= page.last_prose + 1:
-                continue
-            tries += 1
-            if (is_foot or _is_tail(page, article, place)) and article.spares(page.filled[place:], standing):
-                for follower in page.filled[place:]:
+            _grow_block(page, article, lists, line, standing)
+        elif unit is Unit.TAIL and reason.claim.last == line and _is_foot(page, article, line, reason.claim.rule):
+            foot = page.filled[page.place[line] + 1 :]
+            if article.spares(foot, standing):
+                for follower in foot:
                     standing.setdefault(follower, Reason(reason.claim, "nothing but its kind follows"))
                 return
 
 
-def _is_tail(page: Page, article: Article, place: int) -> bool:
-    """Whether all from `place` to the end goes with what stands before it.
-
-    Lines that no rule knows may be among them, unlike those of the article and few in a row, and sentences only between
-    lines that rules know. A paragraph never is.
-    """
-    gap, known, sentences = 0, 1, 0
-    for follower in page.filled[place:]:
-        if follower in page.claimed:
-            known += 1
-            gap = sentences = 0
-            continue
-        if is_paragraph(page.document.bodies[follower]):
-            return False
-        gap += 1
-        sentences += page.is_sentence(follower) or not article.is_unlike(follower)
-        if gap > _GAP or (sentences and known < _ANCHORS):
-            return False
-    return not sentences
+def _pieces(page: Page, line: int, standing: Container[int]) -> Sequence[int]:
+    """The unclaimed lines below one that goes which end its sentence: they begin with small letters, or are
+    a sign, the last ends with a stop, and what stands below them goes, too."""
+    if ends_sentence(page.document.bodies[line]):
+        return ()
+    start = page.place[line] + 1
+    for place in range(start, min(start + _PIECES, len(page.filled) - 1)):
+        follower = page.filled[place]
+        body = page.document.bodies[follower].strip()
+        if follower in page.claimed or page.is_prose(follower) or not (body[0].islower() or len(body) == 1):
+            return ()
+        if ends_sentence(body):
+            return page.filled[start : place + 1] if page.filled[place + 1] in standing else ()
+    return ()
 
 
 def _is_foot(page: Page, article: Article, owner: int, rule: Rule) -> bool:
@@ -103,15 +117,19 @@ def _share_a_name(page: Page, owner: int, line: int) -> bool:
     return not first.isdisjoint(second)
 
 
-def _grow_block(page: Page, article: Article, line: int, reason: Reason, standing: dict[int, Reason]) -> None:
-    """Takes the list under a heading: to the end of the text if no prose follows, else to the article's return."""
+def _grow_block(page: Page, article: Article, lists: _Lists, line: int, standing: dict[int, Reason]) -> None:
+    """Takes the list under a heading: to the end of the text if no prose follows, else to the article's return.
+
+    A list that the article had begun above the heading goes on below it.
+    """
     start = page.place[line] + 1
+    marks = lists.going_on(start, standing)
     taken: list[int] = []
     for place in range(start, len(page.filled)):
         follower = page.filled[place]
         if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
             break
-        if follower not in page.claimed and not article.is_unlike(follower):
+        if follower not in page.claimed and (page.mark(follower) in marks or not article.is_unlike(follower)):
             break
         if taken and page.is_new_block(place) and place <= page.last_prose and not _goes_with_list(page, place):
             break
@@ -123,7 +141,7 @@ def _grow_block(page: Page, article: Article, line: int, reason: Reason, standin
     if not article.spares(taken, standing):
         taken = [follower for follower in taken if follower in page.claimed]
     for follower in taken:
-        standing.setdefault(follower, Reason(reason.claim, "it stands in the list under a heading"))
+        standing.setdefault(follower, Reason(standing[line].claim, "it stands in the list under a heading"))
 
 
 def _without_article(page: Page, start: int, taken: list[int]) -> list[int]:

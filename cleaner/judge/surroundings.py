@@ -13,6 +13,7 @@ from cleaner.text.lines import Document
 from cleaner.text.prose import ends_sentence, is_prose, is_statement, trails_off
 
 _LISTED = late(r"\s*(?:[•▪·●‣◦■]|[*+–-] |\d{1,2}[.)] )")
+_NUMBER = late(r"\d+")
 #: A line shorter than this, in code points, may be repeated for good reasons.
 _LONG_ENOUGH = 16
 #: What stands for a line of which only folding tells how much is left of it.
@@ -94,7 +95,16 @@ class Page:
 
     def is_listed(self, line: int) -> bool:
         """Whether a line bears the mark of a list item: a bullet or a number."""
-        return _LISTED.match(self.document.bodies[line]) is not None
+        return bool(self.mark(line))
+
+    def mark(self, line: int) -> str:
+        """The mark of a list item, "0." or "0)" for every number; empty if the line bears none."""
+        found = _LISTED.match(self.document.bodies[line])
+        return _NUMBER.sub("0", found[0].strip()) if found else ""
+
+    def is_first_item(self, line: int) -> bool:
+        """Whether a line is numbered one."""
+        return self.document.bodies[line].lstrip().startswith(("1.", "1)"))
 
     def is_new_block(self, place: int) -> bool:
         """Whether a blank line stands before the line at `place`."""
