@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _HEADLINE_REACH = 8
 #: The model takes no more than this share of the prose that states something.
 _MOST_PROSE = 0.9
+#: A text of no more lines than this, blank ones aside, is no page of which prose could be somebody else's.
+_SHORT = 24
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 #: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
 _PAGE = 2
@@ -140,7 +142,7 @@ def _both(
         others = [line for line in chosen if line not in rows]
         if len(others) * _PAGE <= len(chosen):  # it is for its rows that the text looks like a page, if it does
             chosen = others
-    chosen = _without_prose(document, chosen, gone)
+    chosen = _without_prose(document, chosen, gone, is_dump)
     headline = _headline(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line != headline]
     if not chosen:
@@ -160,16 +162,20 @@ def _both(
     return sorted([*rest, *added], key=lambda verdict: verdict.span)
 
 
-def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
-    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
-    stand comments and other articles, but a text of which nothing states anything is none."""
+def _without_prose(document: Document, chosen: list[int], gone: set[int], is_dump: bool) -> list[int]:
+    """`chosen` without prose that states something, where that would be nearly all there is of it, or where the text
+    is shorter than a page: below an article stand comments and other articles, but a text of which nothing states
+    anything is none, and of a dozen paragraphs none is another's."""
     sizes = {
         line: size_of(body)
         for line, body in enumerate(document.bodies)
         if line not in gone and is_prose(body) and is_statement(body)
     }
     taken = sum(sizes.get(line, 0) for line in chosen)
-    return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
+    is_page = is_dump or len(document.blank) - sum(document.blank) > _SHORT
+    if is_page and taken <= _MOST_PROSE * sum(sizes.values()):
+        return chosen
+    return [line for line in chosen if line not in sizes]
 
 
 def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
