@@ -11,6 +11,7 @@ import pytest
 from cleaner.rules.phrases import ListName, Slot, nodes, parse
 
 WORDS = Path(__file__).parent.parent / "cleaner" / "rules" / "words"
+PACKS = WORDS.parent / "packs"
 LANGUAGES = sorted(path.stem for path in WORDS.glob("*.toml"))
 NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 GAPS = {"words", "rest", "any"}
@@ -22,6 +23,17 @@ LONGEST_GAP = 12
 def lists(language: str) -> dict[str, list[str]]:
     """The word lists of a language, or of `any`."""
     return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def spoken_in(language: str) -> set[str]:
+    """The names of the lists that phrases and guards of a language name themselves; "*" is every language."""
+    found = set()
+    for path in PACKS.glob(f"{language}/*.toml"):
+        for rule in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
+            for phrase in (*rule.get("phrases", ()), *rule.get("needs", ()), *rule.get("unless", ())):
+                found |= set(re.findall(r"(?<!\\)<([a-z][\w-]*)>", phrase))
+    return found
 
 
 def named(language: str, name: str) -> set[tuple[str, str]]:
@@ -37,10 +49,27 @@ def named(language: str, name: str) -> set[tuple[str, str]]:
 
 
 def test_there_are_words_for_every_language_of_the_packs() -> None:
-    packs = WORDS.parent.parent / "packs"
-    spoken = {path.stem.partition(".")[2] for path in packs.glob("*.*.toml")}
-    assert spoken <= set(LANGUAGES)
+    spoken = {path.name for path in PACKS.iterdir() if path.is_dir()}
+    assert spoken == set(LANGUAGES)
     assert "any" in LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_is_named_by_a_rule_and_none_stands_twice(language: str) -> None:
+    pending = [
+        (language, name) for name in lists(language) if name in spoken_in("*" if language == "any" else language)
+    ]
+    if language == "any":
+        pending += [one for other in LANGUAGES for name in lists(other) for one in named(other, name)]
+    seen = set()
+    while pending:
+        at = pending.pop()
+        if at[0] == language and at not in seen:
+            seen.add(at)
+            pending += named(*at)
+    assert sorted(set(lists(language)) - {name for _, name in seen}) == []
+    entries = [frozenset(some) for some in lists(language).values()]
+    assert len(set(entries)) == len(entries)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
