@@ -235,7 +235,7 @@ class PlainMatcher:
         return self.book.rules[self.book.phrases[number].rule].language
 
     def _is_row(self, said, joints, every, language):
-        items = [n for n in every if self._language(n) in (None, language)]
+        graphs = [self.book.graphs.without_gaps(n) for n in every if self._language(n) in (None, language)]
 
         def ways(at):
             if at == len(said):
@@ -245,7 +245,7 @@ class PlainMatcher:
                 out += ways(at + 1)
             for end in range(at + 1, min(len(said), at + 12) + 1):
                 is_apart = end - at >= 4 or (at in joints and end in joints)
-                if is_apart and WORD in said[end - 1] and any(says(self.book.graphs[n], said[at:end]) for n in items):
+                if is_apart and WORD in said[end - 1] and any(says(g, said[at:end]) for g in graphs):
                     out += [[(at, end), *rest] for rest in ways(end)[:1]]
             return out[:8]
 

@@ -23,7 +23,7 @@ from cleaner.find.told import Told
 from cleaner.find.wording import Heard
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import CAPITAL, WORD
+from cleaner.rules.graphs import CAPITAL, WORD, says
 from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, RulePack, Unit
 from cleaner.rules.toml import refuse_twins
@@ -229,21 +229,30 @@ class Matcher:
 
     def _items(self, tables: Tables, body: str) -> list[Item]:
         """The items of a row, with the phrases of those languages in which the whole of it is one."""
-        known, phrases, rules = self.book.index.items, self.book.phrases, self.book.rules
-        items = row_of(self._automaton, tables, body, known.__contains__) or []
+        phrases, rules = self.book.phrases, self.book.rules
+        items = row_of(self._automaton, tables, body, self._is_item) or []
         spoken = {rules[phrases[one].rule].language for item in items for one in item.phrases} - {None}
         if not spoken:
             return items
 
         def row_in(language: str) -> list[Item]:
-            def is_item(one: int) -> bool:
-                return one in known and rules[phrases[one].rule].language in (None, language)
+            def is_item(one: int, said: Sequence[int]) -> bool:
+                return rules[phrases[one].rule].language in (None, language) and self._is_item(one, said)
 
             return row_of(self._automaton, tables, body, is_item) or []
 
         rows = [row_in(language) for language in sorted(filter(None, spoken))]
         longest = max(map(len, rows))
         return [item for row in rows if len(row) == longest for item in row]
+
+    def _is_item(self, phrase: int, said: Sequence[int]) -> bool:
+        """Whether a phrase that says these symbols may stand in a row: it is short, and none of its gaps is filled."""
+        if phrase not in self.book.index.items:
+            return False
+        if phrase not in self.book.index.gapped_items:
+            return True
+        bare = self.book.graphs.without_gaps(phrase)
+        return bare is not None and says(bare, self._automaton.alphabet.said(said))
 
     def _over_two(self, document: Document, line: int, tired: Container[str]) -> Iterator[Claim]:
         """What matches a line and the next as one: a phrase that was broken in two."""

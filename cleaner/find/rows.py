@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cleaner.find.automaton import DEAD, START, Automaton, Tables
 from cleaner.rules.graphs import KINDS, STOP, WORD
@@ -18,6 +18,9 @@ _APART = 4
 #: A longer segment, in symbols, is no row.
 _LONGEST = 400
 
+#: Whether a phrase that says these symbols is a button.
+IsItem: TypeAlias = Callable[[int, Sequence[int]], bool]
+
 
 class Item(NamedTuple):
     """A place in a row, from one symbol up to another, and the phrases that say what stands there."""
@@ -27,7 +30,7 @@ class Item(NamedTuple):
     end: int
 
 
-def row_of(automaton: Automaton, tables: Tables, text: str, is_item: Callable[[int], bool]) -> list[Item] | None:
+def row_of(automaton: Automaton, tables: Tables, text: str, is_item: IsItem) -> list[Item] | None:
     """The items that a text is made of, if it is a row; counters and signs may stand between them, but no stop, for
     then it is a sentence, unless it is a cry at the end ("Copy link Link copied!"), and no comma, for then it may be an
     enumeration ("Film, music, books")."""
@@ -64,7 +67,7 @@ def row_of(automaton: Automaton, tables: Tables, text: str, is_item: Callable[[i
 
 
 def _items_from(
-    automaton: Automaton, tables: Tables, symbols: Sequence[int], start: int, is_item: Callable[[int], bool]
+    automaton: Automaton, tables: Tables, symbols: Sequence[int], start: int, is_item: IsItem
 ) -> list[Item]:
     """The items that begin at a place."""
     found = []
@@ -74,7 +77,8 @@ def _items_from(
         if state == DEAD:
             break
         if WORD in automaton.alphabet.labels[symbols[place]]:
-            phrases = tuple(filter(is_item, tables.accepts[state]))
+            said = symbols[start : place + 1]
+            phrases = tuple(one for one in tables.accepts[state] if is_item(one, said))
             if phrases:
                 found.append(Item(phrases, start, place + 1))
     return found

@@ -31,13 +31,14 @@ class Phrase(NamedTuple):
 class Index(NamedTuple):
     """Where phrases are looked for: by the labels that they begin with; loose ones by the words of which they hold
     one, or by none, under the label of any word; all labels that phrases and guards ask for; which
-    phrases may stand in a row, and which end with a gap that goes on; how many words each has at least; and the labels
-    that may follow its first word, None where these may be any."""
+    phrases may stand in a row, and which of these only as far as they leave out a gap; which end with a gap that goes
+    on; how many words each has at least; and the labels that may follow its first word, None where these may be any."""
 
     firsts: dict[str, list[int]]
     anchored: dict[str, list[int]]
     labels: frozenset[str]
     items: frozenset[int]
+    gapped_items: frozenset[int]
     open_ended: frozenset[int]
     fewest: Sequence[int]
     seconds: Sequence[frozenset[str] | None]
@@ -71,9 +72,10 @@ class Book:
     @cached_property
     def index(self) -> Index:
         """Where to look for the phrases. Raises PackError where one is no phrase."""
-        found = Index({}, {}, frozenset(), frozenset(), frozenset(), (), ())
+        found = Index({}, {}, frozenset(), frozenset(), frozenset(), frozenset(), (), ())
         labels: set[str] = set()
         items: set[int] = set()
+        gapped: set[int] = set()
         open_ended: set[int] = set()
         fewest: list[int] = []
         seconds: list[frozenset[str] | None] = []
@@ -86,9 +88,11 @@ class Book:
             where, way = self._found_by(graph, rule, found)
             for label in where:
                 way.setdefault(label, []).append(number)
-            is_short = graph.is_closed and fewest[-1] <= _LONGEST_ITEM
-            if is_short and rule.unit is not Unit.INLINE and not rule.needs:
+            bare = None if rule.unit is Unit.INLINE or rule.needs else graph.without_gaps
+            if bare and bare.fewest_words <= _LONGEST_ITEM:
                 items.add(number)
+                if not graph.is_closed:
+                    gapped.add(number)
             if graph.is_open:
                 open_ended.add(number)
         for rule in self.rules:
@@ -99,6 +103,7 @@ class Book:
         return found._replace(
             labels=kept,
             items=frozenset(items),
+            gapped_items=frozenset(gapped),
             open_ended=frozenset(open_ended),
             fewest=tuple(fewest),
             seconds=tuple(seconds),
@@ -135,6 +140,7 @@ class Book:
             both[1],
             self.index.labels | added.index.labels,
             self.index.items | {first + number for number in added.index.items},
+            self.index.gapped_items | {first + number for number in added.index.gapped_items},
             self.index.open_ended | {first + number for number in added.index.open_ended},
             (*self.index.fewest, *added.index.fewest),
             (*self.index.seconds, *added.index.seconds),
@@ -171,6 +177,13 @@ class Graphs(dict[int, Graph]):
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._without_gaps: dict[int, Graph | None] = {}
+
+    def without_gaps(self, number: int) -> Graph | None:
+        """What a phrase says with its gaps left out; None where it cannot do without one."""
+        if number not in self._without_gaps:
+            self._without_gaps[number] = self[number].without_gaps
+        return self._without_gaps[number]
 
     def made(self, number: int) -> Graph:
         """The graph of a phrase, not kept. Raises PackError where the phrase is none."""

@@ -120,6 +120,24 @@ class Graph:
         return not any(self.gaps)
 
     @property
+    def without_gaps(self) -> Graph | None:
+        """What it says where nothing fills its gaps by leaving them out; None where it cannot do without one."""
+        if self.is_closed:
+            return self
+        edges = tuple(
+            {label: tuple(node for node in targets if not self.gaps[node]) for label, targets in some.items()}
+            for some in self.edges
+        )
+        entries = tuple(node for node in self.entries if not self.gaps[node])
+        reached = set(entries)
+        pending = [*entries]
+        while pending:
+            for targets in edges[pending.pop()].values():
+                pending += [node for node in targets if node not in reached]
+                reached.update(targets)
+        return Graph(entries, edges, (0,) * len(edges)) if 0 in reached else None
+
+    @property
     def is_open(self) -> bool:
         """Whether it may end with a gap that goes on over ends of sentences."""
         return any(gap == 2 and 0 in edges.get(WORD, ()) for gap, edges in zip(self.gaps, self.edges, strict=True))

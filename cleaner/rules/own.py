@@ -22,7 +22,7 @@ from cleaner.rules.toml import parse_pack
 HOME = os.path.dirname(__file__)
 BOOK = os.path.join(HOME, "book.json")
 #: The form of the data file; one of another form is made anew.
-_FORM = 2
+_FORM = 3
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple(
     "anchors.py book.py frequent.py frequent.txt graphs.py lists.py own.py phrases.py rule.py spellings.py"
@@ -124,7 +124,7 @@ def write(data: dict[str, Any], path: str) -> None:
 
 def to_data(book: Book) -> dict[str, Any]:
     """The book as plain data, for JSON."""
-    firsts, anchored, labels, items, open_ended, fewest, seconds = book.index
+    firsts, anchored, labels, items, gapped, open_ended, fewest, seconds = book.index
     sets = {some: place for place, some in enumerate(dict.fromkeys(seconds))}  # many phrases go on alike
     return {
         "form": _FORM,
@@ -135,6 +135,7 @@ def to_data(book: Book) -> dict[str, Any]:
         "anchored": {label: anchored[label] for label in sorted(anchored)},
         "labels": sorted(labels),
         "items": sorted(items),
+        "gapped_items": sorted(gapped),
         "open_ended": sorted(open_ended),
         "fewest": list(fewest),
         "seconds": [sets[some] for some in seconds],
@@ -176,6 +177,7 @@ def _from_data(data: dict[str, Any]) -> Book:
         data["anchored"],
         frozenset(data["labels"]),
         frozenset(data["items"]),
+        frozenset(data["gapped_items"]),
         frozenset(data["open_ended"]),
         tuple(data["fewest"]),
         tuple(map(sets.__getitem__, data["seconds"])),
