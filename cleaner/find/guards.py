@@ -12,7 +12,7 @@ from cleaner.find.shapes import PATIENCE, Tired
 from cleaner.rules.book import Book, is_pattern
 from cleaner.rules.graphs import CAPITAL, WORD, Graph, graph_of, says
 from cleaner.rules.rule import Category, Rule, Unit
-from cleaner.text.clauses import is_reported, run_on, told
+from cleaner.text.clauses import is_reported, openings, run_on, told
 from cleaner.text.fold import fold
 from cleaner.text.prose import is_statement
 from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
@@ -84,17 +84,30 @@ class Guards:
         clauses = () if is_headline or rule.category in _NAMING else told(segment, rule.language)
         places = run_on(segment, rule.language)
         graph = self._book.graphs[phrase]
-        if not (clauses or places) or graph.is_closed:
+        if graph.is_closed:
             return False
         for clause in clauses:
             first = len(self._read(segment[: clause.start]))
             is_thing = clause.may_list and _is_free(graph, said, _word_before(said, first))
             if _is_free(graph, said, first) and not is_thing:
                 return True
-        return any(
+        if any(
             _is_free(graph, said, len(self._read(segment[:place]))) and not says(graph, self._read(segment[place:]))
             for place in places
-        )
+        ):
+            return True
+        return bool(openings(segment, rule.language)) and self._ends_before(phrase, segment, said, rule.language)
+
+    def _ends_before(self, phrase: int, segment: str, said: list[tuple[str, ...]], language: str) -> bool:
+        """Whether a phrase says all that it has to say before a sentence that may begin there; its gap takes that."""
+        bare = self._book.graphs.without_gaps(phrase)
+        if bare is None:
+            return False
+        for place in openings(segment, language):
+            first = len(self._read(segment[:place]))
+            if says(bare, said[:first]) and _is_free(self._book.graphs[phrase], said, first):
+                return True
+        return False
 
     def _is_cited(
         self, phrase: int, segment: str, said: list[tuple[str, ...]], quoted: Iterable[tuple[int, int]]

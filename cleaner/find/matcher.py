@@ -249,8 +249,10 @@ class Matcher:
         """Whether a phrase that says these symbols may stand in a row: it is short, and none of its gaps is filled."""
         if phrase not in self.book.index.items:
             return False
-        if phrase not in self.book.index.gapped_items:
-            return True
+        return phrase not in self.book.index.gapped_items or self._leaves_gaps(phrase, said)
+
+    def _leaves_gaps(self, phrase: int, said: Sequence[int]) -> bool:
+        """Whether a phrase says these symbols with none of its gaps filled."""
         bare = self.book.graphs.without_gaps(phrase)
         return bare is not None and says(bare, self._automaton.alphabet.said(said))
 
@@ -343,8 +345,8 @@ class Matcher:
 
     def _glued(self, tables: Tables, body: str, start: int, tired: Container[str]) -> list[Match]:
         """The longest that matches from a place in a line up to where the next sentence was glued to it, its stop lost:
-        "Story continues below this advertisement Residents said …". Only phrases without gaps tell where they end, and
-        what ends with a small word or a name may go on with one."""
+        "Story continues below this advertisement Residents said …". Only phrases that fill no gap tell where they end,
+        and what ends with a small word or a name may go on with one."""
         best: list[Match] = []
         state, symbols = START, list[int]()
         for chunk in _CHUNKS.finditer(body, start, start + _LONGEST_GLUED):
@@ -356,12 +358,12 @@ class Matcher:
             accepted = tables.accepts[state]
             if not accepted or not chunk[0][-1].isalnum() or not begins_sentence(body[chunk.end() :][:4]):
                 continue
-            graphs, fewest = self.book.graphs, self.book.index.fewest
+            fewest = self.book.index.fewest
             if self._count(symbols) < FEWEST_INSIDE or not _MAY_GO_ON.isdisjoint(
                 self._automaton.alphabet.labels[symbols[-1]]
             ):
                 continue
-            sure = [one for one in accepted if fewest[one] >= FEWEST_INSIDE - 1 and graphs[one].is_closed]
+            sure = [one for one in accepted if fewest[one] >= FEWEST_INSIDE - 1 and self._leaves_gaps(one, symbols)]
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and rule.unit is not Unit.ROW]
             rules = [rule for rule in rules if rule.language not in _CAPITAL_NOUNS]

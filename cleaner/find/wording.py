@@ -30,7 +30,7 @@ from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.clauses import run_on, told
 from cleaner.text.fold import fold
 from cleaner.text.lines import Document
-from cleaner.text.prose import CRIES, is_statement
+from cleaner.text.prose import CRIES, is_question, is_statement
 from cleaner.text.segments import OPENING
 from cleaner.text.small_words import READER
 from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
@@ -234,7 +234,7 @@ class Wording:
         limits = self.limits[worded.kind]
         acts = worded.kind not in _LABELS and len(body) <= _LONGEST_ALONE
         is_sure = acts and worded.score >= (limits.thorough if is_thorough else limits.alone)
-        may_be_prose = is_report(body) or is_listed(body) or len(body.split()) < _FEWEST_ALONE
+        may_be_prose = is_report(body) or is_question(body) or is_listed(body) or len(body.split()) < _FEWEST_ALONE
         clear = limits.likely + _CLEAR * (limits.thorough - limits.likely)
         is_clear = acts and not may_be_prose and worded.score >= clear
         rule = _rule(worded.kind, worded.reason, Confidence.CERTAIN if is_sure else Confidence.LIKELY)
@@ -262,7 +262,7 @@ class Wording:
             return None
         kind = self._kind(features)
         limits = self.limits[kind]
-        least = limits.alone if is_report(body) else limits.likely
+        least = limits.alone if is_statement(body) else limits.likely
         if (
             score < least
             or tells_of_quotation(body)

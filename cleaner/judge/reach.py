@@ -18,6 +18,8 @@ from cleaner.text.prose import ends_sentence, is_paragraph, size_of
 
 #: Above its first prose a headline has at least so many bytes of UTF-8, and stands within so many lines.
 _HEADLINE_BYTES, _HEAD_REACH = 24, 6
+#: What a list of links may stand under. Under other headings only what a colon announces is their own.
+_LISTS = (Category.RELATED, Category.NAVIGATION, Category.SPONSORED, Category.METADATA)
 #: How many lines the rest of a prompt may be broken into.
 _PIECES = 3
 #: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.
@@ -124,12 +126,15 @@ def _grow_block(page: Page, article: Article, lists: _Lists, line: int, standing
     """
     start = page.place[line] + 1
     marks = lists.going_on(start, standing)
+    heads = standing[line].claim.rule.category in _LISTS or page.document.bodies[line].rstrip().endswith((":", "："))
     taken: list[int] = []
     for place in range(start, len(page.filled)):
         follower = page.filled[place]
         if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
             break
-        if follower not in page.claimed and (page.mark(follower) in marks or not article.is_unlike(follower)):
+        if follower not in page.claimed and not (
+            heads and page.mark(follower) not in marks and article.is_unlike(follower)
+        ):
             break
         if taken and page.is_new_block(place) and place <= page.last_prose and not _goes_with_list(page, place):
             break

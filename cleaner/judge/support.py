@@ -20,7 +20,7 @@ from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.fold import View
 from cleaner.text.late import late
 from cleaner.text.lines import Document
-from cleaner.text.prose import ink
+from cleaner.text.prose import ink, is_question
 from cleaner.text.spans import Span
 
 #: A run of this many likely lines supports itself.
@@ -157,13 +157,15 @@ def _standing(page: Page, policy: Policy, seconded: frozenset[int]) -> dict[int,
     for run in page.runs():
         certain = [_is_certain(page, line) for line in run]
         support = "" if all(certain) else _support_of(page, run, any(certain))
+        is_at_end = page.place[run[-1]] == len(page.filled) - 1
         for line, acts_alone in zip(run, certain, strict=True):
             claim = page.claimed[line]
             if acts_alone:
                 out[line] = Reason(claim, "")
             elif is_of_wording(claim.rule):
-                if (support or claim.is_clear) and page.place[line] > page.first_prose:
-                    out[line] = Reason(claim, support)
+                its = support if is_at_end or _goes_on(page, line) else ""
+                if (its or claim.is_clear) and page.place[line] > page.first_prose:
+                    out[line] = Reason(claim, its)
             elif support:
                 out[line] = Reason(claim, support)
             elif line in seconded and page.place[line] > page.first_prose:
@@ -173,6 +175,14 @@ def _standing(page: Page, policy: Policy, seconded: frozenset[int]) -> dict[int,
             elif policy.lone_likely:
                 out[line] = Reason(claim, "it is a whole line")
     return out
+
+
+def _goes_on(page: Page, line: int) -> bool:
+    """Whether what is merely worded like a prompt stands where no subhead or question of the article may: above
+    something that rules know, and asking nothing."""
+    place = page.place[line] + 1
+    is_above = place < len(page.filled) and page.filled[place] in page.claimed
+    return is_above and not is_question(page.document.bodies[line])
 
 
 def _is_certain(page: Page, line: int) -> bool:

@@ -200,6 +200,34 @@ def _opened(segment: str, language: str | None) -> Iterator[int]:
             yield found.end()
 
 
+@lru_cache(maxsize=2048)
+def openings(segment: str, language: str | None) -> tuple[int, ...]:
+    """Where in a segment a sentence may begin without a stop before it: at a word with a capital, neither behind a word
+    that names stand behind nor in a name.
+
+    >>> line = "Subscribe to our letter Preheat the oven to 180 degrees."
+    >>> [line[at:] for at in openings(line, "en")]
+    ['Preheat the oven to 180 degrees.']
+    >>> openings("Subscribe to the Harbour Review and Sunday Post.", "en")
+    ()
+    """
+    if language in WITHOUT_CAPITALS or not is_statement(segment):
+        return ()
+    words = [(found.start(), found[0]) for found in _WORD.finditer(segment[:_LOOKED_AT])]
+    small = [word.islower() for _, word in words]
+    fewest = _FEWEST_SMALL if language in _NOUNS_WITH_CAPITALS else _FEWEST_WORDS
+    return tuple(
+        at
+        for number, (at, word) in enumerate(words)
+        if number
+        and word[0].isupper()
+        and segment[at - 1].isspace()
+        and segment[:at].rstrip()[-1].isalnum()
+        and words[number - 1][1].lower() not in _BEFORE_NAMES
+        and sum(small[number + 1 :]) >= fewest
+    )[:_MOST_PLACES]
+
+
 def is_reported(body: str, start: int, end: int, language: str | None) -> bool:
     """Whether a part of a line is somebody's word: it stands in a quotation, or the sentence goes on after it and tells
     of it.

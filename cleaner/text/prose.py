@@ -18,7 +18,9 @@ FULL_STOPS = (
     ".。．｡﹒︒։۔܀܁܂।॥።፨᙮᠃᠉။།༎༏༐༑༔។៕᜵᜶߹࠷࠹࠽࠾᪨᪩᪪᪫᭚᭛᭞᭟᭽᭾᭿᰻᰼᱾᱿⸮⸼꓿꘎꛳꡶꡷꣎꣏꤯꧈꧉꩝꩞꩟꫰꯫෴๚๛"
     "\u104a\u1b4e\u1b4f\u2024\u2cf9\u2cfa\u2cfb\u2e60\u2e61"
 )
-#: What ends a question or an outcry. The Greek question mark counts as its own character only, not as a semicolon.
+#: What ends a question, and what ends a question or an outcry. The Greek question mark counts as its own character
+#: only, not as a semicolon.
+ASKS = "?？︖﹖؟՞፧᥅⁇⁈⁉‽꘏꫱\u037e\u2e54"
 CRIES = "!?！？︕︖﹗﹖؟؝؞፧᥄᥅‼⁇⁈⁉‽꘏꛷꫱\u037e\u2e53\u2e54"
 #: What ends a sentence that trails off, or one that was cut short.
 DOTS = "…⋯᠁"
@@ -40,6 +42,7 @@ PARAGRAPH_BYTES = 240
 #: No code point takes more bytes than this.
 _WIDEST = 4
 
+_ASKS = frozenset(ASKS)
 _STOPS, _FULL_STOPS, _ENDS = frozenset(STOPS), frozenset(FULL_STOPS), frozenset(STOPS + CLOSERS)
 _AFTER_STOP = CLOSERS + EMPHASIS
 _QUOTES = EMPHASIS + "\"'”“’‘»«›‹」』﹂﹄〞〟"
@@ -107,6 +110,15 @@ def is_statement(body: str) -> bool:
     (True, False, False)
     """
     return _last_stop(body) in _FULL_STOPS and not trails_off(body)
+
+
+def is_question(body: str) -> bool:
+    """Whether a line asks something.
+
+    >>> is_question("Who paid?"), is_question("Who paid!")
+    (True, False)
+    """
+    return _last_stop(body) in _ASKS
 
 
 def is_paragraph(body: str) -> bool:
