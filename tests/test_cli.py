@@ -83,6 +83,16 @@ def test_html_is_extracted_first():
     assert "council met" in cleaner("--html", stdin=page).stdout.decode()
 
 
+def test_a_page_says_itself_what_it_is_written_in(tmp_path):
+    text = "The council met at the café on Tuesday and voted to rebuild the old bridge before the storms arrive."
+    page = tmp_path / "page.html"
+    page.write_bytes(f"<meta charset=iso-8859-1><article><p>{text}</p><p>{text}</p></article>".encode("latin-1"))
+    for words in ([str(page), "--html"], [str(page), "--html", "--encoding", "latin-1"]):
+        done = cleaner(*words)
+        assert "at the café on" in done.stdout.decode()
+        assert "UTF-8" not in done.stderr.decode()
+
+
 # ---- bad input
 
 

@@ -241,6 +241,18 @@ def test_what_stood_there_stays_where_the_new_cannot_be_written(files, monkeypat
     assert (files / "report.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_table_of_sites_is_written_through_a_link(files, monkeypatch):
+    pytest.importorskip("duckdb")
+    monkeypatch.chdir(files)
+    (files / "sites.parquet").write_bytes(b"old")
+    (files / "sites.parquet").chmod(0o600)
+    (files / "soft.parquet").symlink_to("sites.parquet")
+    assert main("learn in.jsonl -o soft.parquet --quiet".split()) == 0
+    assert (files / "soft.parquet").is_symlink()
+    assert (files / "sites.parquet").read_bytes()[:4] == b"PAR1"
+    assert (files / "sites.parquet").stat().st_mode & 0o777 == 0o600
+
+
 # ---- what is no file
 
 

@@ -196,3 +196,24 @@ def test_the_model_needs_no_numpy_and_looks_at_no_long_line():
     env = {**os.environ, "PYTHONPATH": str(Path(cleaner_package.__file__).parents[1])}
     subprocess.run([sys.executable, "-c", code], check=True, env=env)
     assert len(WITH.clean(at_the_end("Grab our app! " * LONGEST)).removals) == 0
+
+
+@pytest.mark.parametrize("beside", ["Publicité", "Imprimer l'article", "Suivez-nous sur Instagram"])
+@pytest.mark.parametrize("line", ["Pourquoi les abonnements sont-ils si chers ?", "Cookies et consentement"])
+def test_what_may_be_a_question_or_a_subhead_of_the_article_stays_beside_prompts(line, beside):
+    above = "Le tribunal examinera en septembre la plainte de trois riverains, et un jugement est attendu avant Noël."
+    below = "Selon la police, la circulation sur l'ancienne route a diminué d'un tiers depuis l'ouverture de la voie."
+    assert WITH.clean(f"{above}\n\n{beside}\n\n{line}\n\n{below}\n").text == f"{above}\n\n{line}\n\n{below}\n"
+
+
+@pytest.mark.parametrize(
+    "tip", ["Check your spam folder.", "Vérifiez votre dossier de spams.", "Löschen Sie einmal im Monat die Cookies."]
+)
+def test_advice_to_the_reader_stays_at_the_end(tip):
+    assert WITH.clean(at_the_end(tip)).text == at_the_end(tip)
+
+
+def test_the_own_model_is_found_by_name_where_only_names_are_sent():
+    make, given = Wording.own().__reduce__()
+    assert getattr(sys.modules[make.__module__], make.__qualname__) is make
+    assert make(*given) is Wording.own()

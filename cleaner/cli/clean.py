@@ -55,11 +55,12 @@ def run(words: Sequence[str]) -> int:
         return jsonl.run(cleaner, options)
     data = files.read(options.file)
     encoding = files.encoding_of(options.encoding, data)
-    if encoding == "utf-8" and (bad := files.first_bad_byte(data)) is not None:
-        streams.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
-    text = files.decoded(data, encoding)
-    result = cleaner.clean_html(text, url=options.url) if options.html else cleaner.clean(text, url=options.url)
-    result = _unless_bytes_merge(result)
+    if options.html:
+        result = cleaner.clean_html(files.page(data, encoding), url=options.url)
+    else:
+        if encoding == "utf-8" and (bad := files.first_bad_byte(data)) is not None:
+            streams.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
+        result = _unless_bytes_merge(cleaner.clean(files.decoded(data, encoding), url=options.url))
     if options.report:
         files.write(options.report, _json(result.to_dict(), encoding))
     streams.out(_json(result.to_dict(with_text=True), encoding) if options.json else files.encoded(result.text))

@@ -115,6 +115,11 @@ def decoded(data: bytes, encoding: str) -> str:
         raise UsageError(f"the input is no {encoding}: byte {error.start} ({error.reason})") from None
 
 
+def page(data: bytes, encoding: str) -> str | bytes:
+    """A page of HTML: as its bytes where they are to say themselves what they are written in, else decoded."""
+    return data if encoding == "utf-8" else decoded(data, encoding)
+
+
 def encoded(text: str, encoding: str = "utf-8") -> bytes:
     """The bytes of a text that `decoded` made."""
     if encoding == "utf-8":

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cleaner.cli import streams
+from cleaner.cli import files, streams
 from cleaner.cli.arguments import Parser
 from cleaner.corpus import outputs
 from cleaner.corpus.inputs import Form, Source, sources
@@ -188,15 +188,12 @@ def _rows_of_table(source: Source, options: argparse.Namespace, tally: _Tally) -
 
 
 def _write(table: pa.Table, path: str) -> None:
+    import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    from cleaner.corpus.parts import whole
-
-    try:
-        with whole(path) as temporary:
-            parquet.write_table(table, temporary, compression="zstd")
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
+    content = pa.BufferOutputStream()
+    parquet.write_table(table, content, compression="zstd")
+    files.write(path, content.getvalue().to_pybytes())
 
 
 def _tell(table: pa.Table, tally: _Tally) -> None:

@@ -49,9 +49,10 @@ def _name(path: str) -> str:
 
 def _cleaned(path: str, cleaner: Cleaner, options: argparse.Namespace) -> View:
     data = files.read(path)
-    text = files.decoded(data, files.encoding_of(options.encoding, data))
-    result = cleaner.clean_html(text, url=options.url) if options.html else cleaner.clean(text, url=options.url)
-    return View.of(result, _name(path))
+    encoding = files.encoding_of(options.encoding, data)
+    if options.html:
+        return View.of(cleaner.clean_html(files.page(data, encoding), url=options.url), _name(path))
+    return View.of(cleaner.clean(files.decoded(data, encoding), url=options.url), _name(path))
 
 
 def _reported(report_path: str, path: str | None) -> View:

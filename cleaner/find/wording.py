@@ -32,7 +32,6 @@ from cleaner.text.fold import fold
 from cleaner.text.lines import Document
 from cleaner.text.prose import CRIES, is_question, is_statement
 from cleaner.text.segments import OPENING
-from cleaner.text.small_words import READER
 from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
 from cleaner.text.words import is_by_character, spoken
 
@@ -56,8 +55,6 @@ _LABELS = frozenset(
 )
 #: A line counts as having so many features at least, so that few words weigh no more than many.
 FEWEST = 8
-#: What speaks to the reader in one language, and means something else in another.
-_AMBIGUOUS = frozenset("dig ti toi tu tua tue uw vos".split())
 _CRIES = re.compile(f"[{re.escape(CRIES)}]")
 #: What an item of a list begins with.
 _BULLETS = frozenset("-–—•*·‣▪◦")
@@ -149,11 +146,10 @@ class Wording:
         )  # what words must weigh, over the root of how many chunks, for pairs to be looked at
         self._known: dict[str, int] = {}
 
-    @classmethod
-    @cache
-    def own(cls) -> Wording:
+    @staticmethod
+    def own() -> Wording:
         """The model that comes with the program, one for the whole process."""
-        return cls.at(_OWN)
+        return _own()
 
     @classmethod
     def at(cls, path: str) -> Wording:
@@ -170,7 +166,7 @@ class Wording:
         raise UsageError(f"cannot read the wording model {path}: {problem}") from None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Wording.own, ()) if self._path == _OWN else (Wording, (self.content, self._path))
+        return (_own, ()) if self._path == _OWN else (Wording, (self.content, self._path))
 
     def claims(
         self,
@@ -262,7 +258,7 @@ class Wording:
             return None
         kind = self._kind(features)
         limits = self.limits[kind]
-        least = limits.alone if is_statement(body) else limits.likely
+        least = limits.alone if is_report(body) else limits.likely
         if (
             score < least
             or tells_of_quotation(body)
@@ -360,16 +356,18 @@ def _ways(count: int, claimed: Sequence[int]) -> Iterator[range]:
         yield range(line + 1, count)
 
 
-def is_report(body: str) -> bool:
-    """Whether a line may be a sentence of the article: it ends with a full stop, neither asks nor cries out, and does
-    not speak to the reader.
+@cache
+def _own() -> Wording:
+    return Wording.at(_OWN)
 
-    >>> is_report("The paper sends a letter every week."), is_report("Get your letter every week.")
+
+def is_report(body: str) -> bool:
+    """Whether a line may be a sentence of the article: it ends with a full stop, and neither asks nor cries out.
+
+    >>> is_report("The paper sends a letter every week."), is_report("Want more? Get your letter every week.")
     (True, False)
     """
-    if not is_statement(body) or _CRIES.search(body):
-        return False
-    return all(found[0].lower() in _AMBIGUOUS for found in READER.finditer(body))
+    return is_statement(body) and not _CRIES.search(body)
 
 
 def is_listed(body: str) -> bool:
