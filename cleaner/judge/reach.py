@@ -18,7 +18,7 @@ from cleaner.text.prose import ends_sentence, is_paragraph, size_of
 
 #: Above its first prose a headline has at least so many bytes of UTF-8, and stands within so many lines.
 _HEADLINE_BYTES, _HEAD_REACH = 24, 6
-#: What a list of links may stand under. Under other headings only what a colon announces is their own.
+#: What a list of links may stand under.
 _LISTS = (Category.RELATED, Category.NAVIGATION, Category.SPONSORED, Category.METADATA)
 #: How many lines the rest of a prompt may be broken into.
 _PIECES = 3
@@ -38,29 +38,9 @@ class Reason(NamedTuple):
     support: str
 
 
-class _Lists:
-    """The marks of the lists that the article has, as far as it was read."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._place = page.first_prose
-        self._marks: set[str] = set()
-
-    def going_on(self, place: int, standing: Container[int]) -> set[str]:
-        """The marks of the items that stay between the article's first paragraph and `place`, which never falls; but
-        where a list begins with number one it is another."""
-        page = self._page
-        for line in page.filled[self._place : place]:
-            if line not in page.claimed and line not in standing and page.is_listed(line):
-                self._marks.add(page.mark(line))
-        self._place = max(self._place, place)
-        following = page.filled[place : place + 1]
-        return self._marks - {page.mark(line) for line in following if page.is_first_item(line)}
-
-
 def grow(page: Page, standing: dict[int, Reason]) -> None:
     """Lets the blocks and tails among the standing lines take the lines that go with them."""
-    article, lists = Article(page), _Lists(page)
+    article = Article(page)
     for line in sorted(standing):
         for piece in _pieces(page, line, standing):
             standing.setdefault(piece, Reason(standing[line].claim, "it is the end of a broken prompt"))
@@ -68,7 +48,7 @@ def grow(page: Page, standing: dict[int, Reason]) -> None:
         reason = standing[line]
         unit = reason.claim.rule.unit
         if unit is Unit.BLOCK and reason.claim.last == line:
-            _grow_block(page, article, lists, line, standing)
+            _grow_block(page, article, line, standing)
         elif unit is Unit.TAIL and reason.claim.last == line and _is_foot(page, article, line, reason.claim.rule):
             foot = page.filled[page.place[line] + 1 :]
             if article.spares(foot, standing):
@@ -119,21 +99,22 @@ def _share_a_name(page: Page, owner: int, line: int) -> bool:
     return not first.isdisjoint(second)
 
 
-def _grow_block(page: Page, article: Article, lists: _Lists, line: int, standing: dict[int, Reason]) -> None:
+def _grow_block(page: Page, article: Article, line: int, standing: dict[int, Reason]) -> None:
     """Takes the list under a heading: to the end of the text if no prose follows, else to the article's return.
 
-    A list that the article had begun above the heading goes on below it.
+    In a text that is laid out like an article, a list that the heading interrupts goes on below it, and only what
+    heads lists of links, or ends with a colon, takes more than rules know.
     """
     start = page.place[line] + 1
-    marks = lists.going_on(start, standing)
-    heads = standing[line].claim.rule.category in _LISTS or page.document.bodies[line].rstrip().endswith((":", "："))
+    mark = _interrupted(page, start - 1, standing) if page.is_plain else ""
+    heads = not page.is_plain or _heads_list(page, line, standing[line].claim.rule)
     taken: list[int] = []
     for place in range(start, len(page.filled)):
         follower = page.filled[place]
         if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
             break
         if follower not in page.claimed and not (
-            heads and page.mark(follower) not in marks and article.is_unlike(follower)
+            heads and (not mark or page.mark(follower) != mark) and article.is_unlike(follower)
         ):
             break
         if taken and page.is_new_block(place) and place <= page.last_prose and not _goes_with_list(page, place):
@@ -147,6 +128,20 @@ def _grow_block(page: Page, article: Article, lists: _Lists, line: int, standing
         taken = [follower for follower in taken if follower in page.claimed]
     for follower in taken:
         standing.setdefault(follower, Reason(standing[line].claim, "it stands in the list under a heading"))
+
+
+def _heads_list(page: Page, line: int, rule: Rule) -> bool:
+    """Whether a line may stand above a list of links, or announces what stands below it."""
+    return rule.category in _LISTS or page.document.bodies[line].rstrip().endswith((":", "："))
+
+
+def _interrupted(page: Page, place: int, standing: Container[int]) -> str:
+    """The mark of the list that what stands at `place` interrupts; empty where none stays right above it, or where the
+    one below begins with number one."""
+    below = page.filled[place + 1 : place + 2]
+    if not place or page.filled[place - 1] in standing or any(map(page.is_first_item, below)):
+        return ""
+    return page.mark(page.filled[place - 1])
 
 
 def _without_article(page: Page, start: int, taken: list[int]) -> list[int]:

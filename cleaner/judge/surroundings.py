@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from cleaner.find.claims import Claim
+from cleaner.layout.plain import is_plain
 from cleaner.text.fold import fold
 from cleaner.text.late import late
 from cleaner.text.lines import Document
@@ -47,6 +48,11 @@ class Page:
     def is_prose(self, line: int) -> bool:
         """Whether a line looks like a paragraph of an article, or is to be kept like one."""
         return line in self.kept or is_prose(self.document.bodies[line])
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the text is laid out like an article and nothing else."""
+        return is_plain(self.document.text)
 
     @cached_property
     def first_prose(self) -> int:

@@ -163,19 +163,25 @@ def _both(
 
 
 def _without_prose(document: Document, chosen: list[int], gone: set[int], is_dump: bool) -> list[int]:
-    """`chosen` without prose that states something, where that would be nearly all there is of it, or where the text
-    is shorter than a page: below an article stand comments and other articles, but a text of which nothing states
-    anything is none, and of a dozen paragraphs none is another's."""
+    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
+    stand comments and other articles, but a text of which nothing states anything is none.
+
+    Of a text shorter than a page nothing goes that states anything, be it short, and nothing with a figure in it.
+    """
+    if not is_dump and len(document.blank) - sum(document.blank) <= _SHORT:
+        return [line for line in chosen if not _tells(document.bodies[line])]
     sizes = {
         line: size_of(body)
         for line, body in enumerate(document.bodies)
         if line not in gone and is_prose(body) and is_statement(body)
     }
     taken = sum(sizes.get(line, 0) for line in chosen)
-    is_page = is_dump or len(document.blank) - sum(document.blank) > _SHORT
-    if is_page and taken <= _MOST_PROSE * sum(sizes.values()):
-        return chosen
-    return [line for line in chosen if line not in sizes]
+    return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
+
+
+def _tells(body: str) -> bool:
+    """Whether a line may be a short sentence of an article, or a result, a time, an address."""
+    return is_statement(body) or any(map(str.isdigit, body))
 
 
 def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
