@@ -13,7 +13,7 @@ from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
 from cleaner.text.breaks import may_be_one
 from cleaner.text.lines import Document
-from cleaner.text.segments import cuts
+from cleaner.text.segments import CLOSING, OPENING, cuts
 from cleaner.text.spans import Span
 from cleaner.text.words import Kind, words
 
@@ -107,8 +107,9 @@ class PlainMatcher:
         if body.strip() and len(body) <= LONGEST_LINE:
             is_long = len(cuts(body)) > 5
             rules = self._rules([n for n in self.closed if not (is_long and self._is_open(n))], body, said)
-            if body.lstrip()[0] in "\"“„«‘'":
-                rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN]
+            if body.lstrip()[0] in OPENING:
+                is_word = body.rstrip()[-1] in CLOSING
+                rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and not is_word]
             if not rules and (row := self._row(body, said)):
                 rules = [row]
             found += [Claim(rule, Span(start, start + len(body)), line, line, True) for rule in rules]

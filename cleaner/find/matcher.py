@@ -31,7 +31,7 @@ from cleaner.text.breaks import may_be_one
 from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.notices import notice_end
-from cleaner.text.segments import OPENING, begins_sentence, cuts, likely_starts
+from cleaner.text.segments import CLOSING, OPENING, begins_sentence, cuts, likely_starts
 from cleaner.text.spans import Span
 
 #: A phrase inside a longer line runs over so many sentences at most, as short as they may be in tokenised text; and one
@@ -184,7 +184,8 @@ class Matcher:
             return []
         rules = self._allowed(self._holding(tables.accepts[reading.state], body), body, reading.symbols, tired)
         if rules and body.lstrip()[0] in OPENING:  # a button in quotes is somebody's word
-            rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN]
+            is_word = body.rstrip()[-1] in CLOSING
+            rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and not is_word]
         if not rules and reading.has_item:
             rules = self._row(tables, body, tired)
         return [Match(rule, 0, len(body), True) for rule in rules]
