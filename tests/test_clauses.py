@@ -68,9 +68,9 @@ RUN_ON = [
     ("Suscríbete a nuestro boletín", "Suscríbete al club, decía el cartel del puerto.", True),
     ("Подпишитесь на нашу рассылку", "Подпишитесь под обращением, просили жители.", True),
     ("Фото: ТАСС", "Фото на стенах сняли в среду.", False),
-    ("Subscribe to our newsletter", " The ferry ran aground on Monday, the harbour master said.", False),
+    ("Subscribe to our newsletter", " The ferry ran aground on Monday, the harbour master said.", True),
     ("Wir verwenden Cookies", " Die Brücke über den Sund bleibt bis zum Frühjahr gesperrt.", False),
-    ("Abonnez-vous pour lire la suite", " Le pont restera fermé jusqu’au printemps.", False),
+    ("Abonnez-vous pour lire la suite", " Le pont restera fermé jusqu’au printemps.", True),
 ]
 
 

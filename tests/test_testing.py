@@ -135,7 +135,7 @@ def test_prompts_are_of_the_language_asked_for():
     [
         (lambda: prose("xx"), "no prose in 'xx'; choose one of en, de"),
         (lambda: boilerplate("advert"), "unknown category 'advert'; choose from paywall"),
-        (lambda: boilerplate("icon", "ja"), "no boilerplate of category icon and language ja"),
+        (lambda: boilerplate("icon", "am"), "no boilerplate of category icon and language am"),
         (lambda: scraped_articles(encoding="ebcdic"), "unknown encoding 'ebcdic'; choose from utf-8"),
         (lambda: assert_lossless(str), "assert_lossless needs results with restore"),
     ],

@@ -229,7 +229,7 @@ class Wording:
             return None
         limits = self.limits[worded.kind]
         acts = worded.kind not in _LABELS and len(body) <= _LONGEST_ALONE
-        is_sure = acts and worded.score >= (limits.thorough if is_thorough else limits.alone)
+        is_sure = acts and not is_report(body) and worded.score >= (limits.thorough if is_thorough else limits.alone)
         may_be_prose = is_report(body) or is_question(body) or is_listed(body) or len(body.split()) < _FEWEST_ALONE
         clear = limits.likely + _CLEAR * (limits.thorough - limits.likely)
         is_clear = acts and not may_be_prose and worded.score >= clear
