@@ -154,6 +154,8 @@ def test_text_that_is_boilerplate_from_end_to_end_goes():
         (["--encoding", "utf-99"], "unknown encoding 'utf-99'"),
         (["--encoding", "base64"], "unknown encoding 'base64'"),
         (["--rejects", "x"], "go with --jsonl"),
+        (["--field", "body"], "--field goes with --jsonl"),
+        (["--model", __file__], "it is no model"),
         (["restore", "a", "b"], "cannot read b"),
         (["rules", "show", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),
         (["rules", "sample", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),

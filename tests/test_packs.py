@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -57,6 +58,14 @@ def test_a_phrase_stands_in_one_rule_of_its_language():
         for phrase in rule.phrases:
             owners.setdefault((rule.language, " ".join(phrase.split())), []).append(rule.id)
     assert {phrase: some for (_, phrase), some in owners.items() if len(some) > 1} == {}
+
+
+def test_phrases_and_rules_are_as_short_as_their_readme_says():
+    rules = [rule for pack in own_packs() for rule in pack.rules if rule.phrases]
+    assert [one for rule in rules for one in rule.phrases if len(one) > 120] == []
+    sizes = [sum(map(len, rule.phrases)) for rule in rules]
+    assert median(sizes) <= 200
+    assert max(sizes) <= 1_000
 
 
 def test_a_word_list_has_a_name_of_its_own():

@@ -110,6 +110,10 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("--jsonl goes without --report, --json and --html; use --full-report")
     if not options.jsonl and (options.rejects or options.full_report):
         raise UsageError("--rejects and --full-report go with --jsonl")
+    named = {"--field": (options.field, "text"), "--url-field": (options.url_field, "url")}
+    named["--report-field"] = (options.report_field, "cleaner")
+    if not options.jsonl and (alone := [name for name, (given, usual) in named.items() if given != usual]):
+        raise UsageError(f"{alone[0]} goes with --jsonl: JSON lines, one object a line")
     if options.sites and not options.jsonl and not options.url:
         raise UsageError("--sites knows pages by their URL: give --url, or --jsonl with a --url-field")
     outputs.check({"--report": options.report, "--rejects": options.rejects}, [options.file or "-", *read_by(options)])

@@ -94,8 +94,12 @@ def _read(file: ModelFile) -> LineModel:
         return LineModel.load(BytesIO(file.content), file.path)
     except KeyError as error:
         raise UsageError(f"cannot read the line model {file.path}: it is no model, for {error.args[0]}") from None
-    except (OSError, ValueError, EOFError, BadZipFile) as error:
+    except OSError as error:
         raise UsageError(f"cannot read the line model {file.path}: {error}") from None
+    except (ValueError, EOFError, BadZipFile) as error:
+        of_numpy = "pickle" in str(error)  # whose advice is to trust the file
+        problem = "it is no model; to clean a file, put it before --model, or after --" if of_numpy else error
+        raise UsageError(f"cannot read the line model {file.path}: {problem}") from None
 
 
 def weigh(

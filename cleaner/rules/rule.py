@@ -59,7 +59,7 @@ class Unit(StrEnum):
     ROW = "row"  #: a button or link: goes in a row of such, and by itself as likely only
     LINE = "line"  #: the whole line
     BLOCK = "block"  #: the line, and the lines of its kind that follow it
-    TAIL = "tail"  #: the line and what follows, to the end, if nothing but its kind follows
+    TAIL = "tail"  #: the line, and a site's name below it; ends the list above it
 
 
 class Confidence(StrEnum):
