@@ -10,7 +10,7 @@ import regex
 
 from cleaner.find.shapes import PATIENCE, Tired
 from cleaner.rules.book import Book, is_pattern
-from cleaner.rules.graphs import CAPITAL, WORD, Graph, graph_of, says
+from cleaner.rules.graphs import CAPITAL, WORD, Graph, ends, graph_of, says
 from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.text.clauses import is_reported, openings, run_on, told
 from cleaner.text.fold import fold
@@ -96,18 +96,18 @@ class Guards:
             for place in places
         ):
             return True
+        if is_headline or rule.category in _NAMING:  # what they say bears capitals
+            return False
         return bool(openings(segment, rule.language)) and self._ends_before(phrase, segment, said, rule.language)
 
     def _ends_before(self, phrase: int, segment: str, said: list[tuple[str, ...]], language: str) -> bool:
         """Whether a phrase says all that it has to say before a sentence that may begin there; its gap takes that."""
         bare = self._book.graphs.without_gaps(phrase)
-        if bare is None:
+        over = ends(bare, said) if bare is not None else set()
+        if not over:
             return False
-        for place in openings(segment, language):
-            first = len(self._read(segment[:place]))
-            if says(bare, said[:first]) and _is_free(self._book.graphs[phrase], said, first):
-                return True
-        return False
+        firsts = (len(self._read(segment[:place])) for place in openings(segment, language))
+        return any(first in over and _is_free(self._book.graphs[phrase], said, first) for first in firsts)
 
     def _is_cited(
         self, phrase: int, segment: str, said: list[tuple[str, ...]], quoted: Iterable[tuple[int, int]]

@@ -366,18 +366,40 @@ def says(graph: Graph, said: Iterable[tuple[str, ...]], *, is_whole: bool = True
     starts = frozenset(graph.entries)
     nodes = set(starts)
     for labels in said:
-        following: set[int] = set()
-        for node in nodes:
-            for label in labels:
-                following.update(graph.edges[node].get(label, ()))
-        if WORD not in labels:
-            is_stop = STOP in labels
-            following.update(node for node in nodes if not (is_stop and graph.gaps[node] == 1))
+        nodes = _after(graph, nodes, labels)
         if not is_whole:
-            if 0 in following:
+            if 0 in nodes:
                 return True
-            following |= starts
-        nodes = following
+            nodes |= starts
         if not nodes:
             return False
     return 0 in nodes
+
+
+def ends(graph: Graph, said: Iterable[tuple[str, ...]]) -> set[int]:
+    """After how many of the words a sentence of a graph may end that begins with the first.
+
+    >>> labels = [(text, WORD) for text in "sign up now".split()]
+    >>> sorted(ends(graph_of("sign up [now]", "en", Lists({})), labels))
+    [2, 3]
+    """
+    nodes, found = set(graph.entries), set[int]()
+    for count, labels in enumerate(said, start=1):
+        nodes = _after(graph, nodes, labels)
+        if not nodes:
+            break
+        if 0 in nodes:
+            found.add(count)
+    return found
+
+
+def _after(graph: Graph, nodes: Iterable[int], labels: tuple[str, ...]) -> set[int]:
+    """The nodes that a word leads to, or a sign, which may be passed over."""
+    following: set[int] = set()
+    for node in nodes:
+        for label in labels:
+            following.update(graph.edges[node].get(label, ()))
+    if WORD not in labels:
+        is_stop = STOP in labels
+        following.update(node for node in nodes if not (is_stop and graph.gaps[node] == 1))
+    return following
