@@ -24,6 +24,7 @@ from pyarrow import parquet
 
 from cleaner.cli import main
 from cleaner.corpus import crew, run
+from cleaner.corpus.parts import clear
 from cleaner.errors import CleanerError
 
 #: How often the runs of the test are killed; tests/bench/corpus.py does it more often.
@@ -106,6 +107,18 @@ def test_a_killed_run_gives_the_same_bytes_as_an_undisturbed_one(tmp_path):
         if kills == KILLS:
             break
     assert kills == KILLS
+
+
+def test_what_a_killed_join_left_is_cleared_and_nothing_else(tmp_path):
+    left, others = (
+        tmp_path / ".a.jsonl.509.tmp",
+        [".a.jsonl.gz.509.tmp", ".a.jsonl.x.tmp", "a.jsonl", ".b.jsonl.509.tmp"],
+    )
+    for name in (left.name, *others):
+        (tmp_path / name).touch()
+    clear(str(tmp_path / "a.jsonl"))
+    clear(str(tmp_path / "none" / "a.jsonl"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(others)
 
 
 def test_an_interrupted_run_says_how_to_go_on(tmp_path):

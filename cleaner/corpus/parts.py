@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,17 @@ def whole(path: str) -> Iterator[str]:
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def clear(path: str) -> None:
+    """Removes what processes that were killed left of the file at `path`, which nobody else may be writing now."""
+    folder, name = os.path.split(path)
+    if not os.path.isdir(folder or "."):
+        return
+    for entry in os.listdir(folder or "."):
+        if entry.startswith(f".{name}.") and entry.endswith(".tmp") and entry[len(name) + 2 : -4].isdecimal():
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(folder, entry))
 
 
 def write_whole(path: str, content: bytes) -> None:
