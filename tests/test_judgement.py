@@ -58,8 +58,11 @@ def test_what_no_rule_knows_stays_below_a_prompt():
     ],
 )
 def test_the_rest_of_a_broken_prompt_goes_with_it(pieces, goes):
-    assert left(page(PROSE, MORE, WALL, *pieces, OFFER)) == page(PROSE, MORE, *([] if goes else pieces))
-    assert left(page(PROSE, MORE, WALL, *pieces, MORE)) == page(PROSE, MORE, *pieces, MORE)
+    broken = "\n".join([WALL, *pieces])
+    rest = "\n".join(pieces)
+    assert left(page(PROSE, MORE, broken, OFFER)) == page(PROSE, MORE, *([] if goes else [rest]))
+    assert left(page(PROSE, MORE, broken, MORE)) == page(PROSE, MORE, rest, MORE)
+    assert left(page(PROSE, MORE, WALL, rest, OFFER)) == page(PROSE, MORE, rest)
 
 
 @pytest.mark.parametrize("mark", ["- ", "* ", "• ", "{}. ", "{}) "])

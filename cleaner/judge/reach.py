@@ -58,7 +58,7 @@ def grow(page: Page, standing: dict[int, Reason]) -> None:
 
 
 def _pieces(page: Page, line: int, standing: Container[int]) -> Sequence[int]:
-    """The unclaimed lines below one that goes which end its sentence: they begin with small letters, or are
+    """The unclaimed lines right below one that goes which end its sentence: they begin with small letters, or are
     a sign, the last ends with a stop, and what stands below them goes, too."""
     if ends_sentence(page.document.bodies[line]):
         return ()
@@ -66,7 +66,9 @@ def _pieces(page: Page, line: int, standing: Container[int]) -> Sequence[int]:
     for place in range(start, min(start + _PIECES, len(page.filled) - 1)):
         follower = page.filled[place]
         body = page.document.bodies[follower].strip()
-        if follower in page.claimed or page.is_prose(follower) or not (body[0].islower() or len(body) == 1):
+        if page.is_new_block(place) or follower in page.claimed or page.is_prose(follower):
+            return ()
+        if not (body[0].islower() or len(body) == 1):
             return ()
         if ends_sentence(body):
             return page.filled[start : place + 1] if page.filled[place + 1] in standing else ()
