@@ -9,11 +9,13 @@ from cleaner.find.claims import Claim
 from cleaner.find.guards import Guards, unreported
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD, says
+from cleaner.rules.graphs import CAPITAL, KINDS, STOP, UNANCHORED, WORD
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, Unit
+from cleaner.rules.says import says
 from cleaner.text.breaks import may_be_one
 from cleaner.text.lines import Document
-from cleaner.text.segments import CLOSING, OPENING, cuts
+from cleaner.text.prose import QUOTES
+from cleaner.text.segments import OPENING, cuts
 from cleaner.text.spans import Span
 from cleaner.text.words import Kind, words
 
@@ -108,7 +110,7 @@ class PlainMatcher:
             is_long = len(cuts(body)) > 5
             rules = self._rules([n for n in self.closed if not (is_long and self._is_open(n))], body, said)
             if body.lstrip()[0] in OPENING:
-                is_word = body.rstrip()[-1] in CLOSING
+                is_word = body.rstrip()[-1] in QUOTES
                 rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and not is_word]
             if not rules and (row := self._row(body, said)):
                 rules = [row]

@@ -156,6 +156,7 @@ def test_text_that_is_boilerplate_from_end_to_end_goes():
         (["--rejects", "x"], "go with --jsonl"),
         (["--field", "body"], "--field goes with --jsonl"),
         (["--model", __file__], "it is no model"),
+        (["learn", "x.jsonl", "-o", "-"], "-o -: give a file"),
         (["restore", "a", "b"], "cannot read b"),
         (["rules", "show", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),
         (["rules", "sample", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),

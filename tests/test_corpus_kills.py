@@ -24,7 +24,7 @@ from pyarrow import parquet
 
 from cleaner.cli import main
 from cleaner.corpus import crew, run
-from cleaner.corpus.parts import clear
+from cleaner.corpus.parts import sweep
 from cleaner.errors import CleanerError
 
 #: How often the runs of the test are killed; tests/bench/corpus.py does it more often.
@@ -116,8 +116,8 @@ def test_what_a_killed_join_left_is_cleared_and_nothing_else(tmp_path):
     )
     for name in (left.name, *others):
         (tmp_path / name).touch()
-    clear(str(tmp_path / "a.jsonl"))
-    clear(str(tmp_path / "none" / "a.jsonl"))
+    sweep(str(tmp_path / "a.jsonl"))
+    sweep(str(tmp_path / "none" / "a.jsonl"))
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(others)
 
 

@@ -43,7 +43,16 @@ def test_what_no_rule_knows_stays_below_a_prompt():
     for prompt in (OFFER, WALL):
         for number in (1, 6):
             assert left(page(PROSE, MORE, prompt, *songs(number))) == page(PROSE, MORE, *songs(number))
+    assert left(page(PROSE, MORE, OFFER, "By Ann Orr", "Tarrow")) == page(PROSE, MORE, "By Ann Orr", "Tarrow")
     assert left(page(PROSE, WALL, OFFER, "Tarrow", AD, OFFER)) == page(PROSE, "Tarrow")
+
+
+@pytest.mark.parametrize("known", [0, 1, 2, 3])
+def test_no_sentence_that_no_rule_knows_goes_between_or_below_prompts(known):
+    sentence = "They asked who would pay."
+    prompts = [WALL, *[OFFER, AD, OFFER][:known]]
+    assert left(page(PROSE, *prompts, sentence, OFFER)) == page(PROSE, sentence)
+    assert left(page(PROSE, *prompts, sentence)) == page(PROSE, sentence)
 
 
 @pytest.mark.parametrize(

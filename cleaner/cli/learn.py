@@ -60,6 +60,8 @@ def run(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     if not _MEMORY.fullmatch(options.memory):
         raise UsageError(f"--memory {options.memory}: give a size such as 1GB or 500MB")
+    if options.out == "-":
+        raise UsageError("-o -: give a file for the table, which is Parquet")
     outputs.check_writable(options.out)
     found = [source for given in options.inputs for source in sources([given], form=options.format, tell=streams.warn)]
     outputs.check({"-o": options.out}, [source.path for source in found], prints=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 from collections.abc import Iterator
@@ -37,15 +38,15 @@ def whole(path: str) -> Iterator[str]:
             os.unlink(temporary)
 
 
-def clear(path: str) -> None:
-    """Removes what processes that were killed left of the file at `path`, which nobody else may be writing now."""
+def sweep(path: str) -> None:
+    """Removes what a writer of the file at `path` that was killed left under a temporary name, which holds the number
+    of its process."""
     folder, name = os.path.split(path)
-    if not os.path.isdir(folder or "."):
-        return
-    for entry in os.listdir(folder or "."):
-        if entry.startswith(f".{name}.") and entry.endswith(".tmp") and entry[len(name) + 2 : -4].isdecimal():
-            with suppress(FileNotFoundError):
-                os.unlink(os.path.join(folder, entry))
+    begins = os.path.join(folder, f".{name}.")
+    for left in glob.glob(f"{glob.escape(begins)}*.tmp"):
+        if left[len(begins) : -4].isdecimal():
+            with suppress(OSError):
+                os.unlink(left)
 
 
 def write_whole(path: str, content: bytes) -> None:

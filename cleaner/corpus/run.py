@@ -7,7 +7,6 @@ workers there are and however often the run was stopped.
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
 import time
@@ -230,8 +229,6 @@ class _Run:
         if index in self._counts and not self._lacking.get(index):
             source = self._plan.sources[index]
             output, report = self._plan.output(source), self._plan.report(source)
-            for path in filter(None, (output, report)):
-                _sweep(path)
             count = self._counts.pop(index)
             self._joins.append(
                 Join(index, source, self._parts(index), count, output, report, self._totals.record(index))
@@ -249,15 +246,6 @@ def _read(source: Source, plan: Plan, after: Part | None) -> Iterator[Part]:
         if part is None:
             return
         yield part
-
-
-def _sweep(path: str) -> None:
-    """Removes what a writer that was killed left under temporary names, which hold the number of its process."""
-    folder, name = os.path.split(path)
-    for left in glob.glob(os.path.join(glob.escape(folder), f".{glob.escape(name)}.*.tmp")):
-        if left[:-4].rpartition(".")[2].isdecimal():
-            with suppress(OSError):
-                os.unlink(left)
 
 
 def _write_rejects(plan: Plan, totals: Totals) -> None:

@@ -196,7 +196,7 @@ def join(job: Join, order: Order) -> Done:
     """Joins the parts of a file, in order, to its output, its reports, its rejects and its statistics."""
     _, form, packing = job.source.output(order.warc_output)
     for path in filter(None, (job.output, job.reports)):
-        parts.clear(path)
+        parts.sweep(path)
     with parts.whole(job.output) as temporary:
         if form is Form.PARQUET:
             _join_tables(temporary, _sections(job, "output"))

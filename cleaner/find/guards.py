@@ -10,8 +10,9 @@ import regex
 
 from cleaner.find.shapes import PATIENCE, Tired
 from cleaner.rules.book import Book, is_pattern
-from cleaner.rules.graphs import CAPITAL, WORD, Graph, ends, graph_of, says
+from cleaner.rules.graphs import CAPITAL, WORD, Graph, graph_of
 from cleaner.rules.rule import Category, Rule, Unit
+from cleaner.rules.says import ends, says
 from cleaner.text.clauses import is_reported, openings, run_on, told
 from cleaner.text.fold import fold
 from cleaner.text.prose import is_statement
@@ -77,36 +78,27 @@ class Guards:
     def _overtakes(self, phrase: int, segment: str, said: list[tuple[str, ...]]) -> bool:
         """Whether a phrase takes by a gap what is none of the prompt: a clause that tells of it, or a sentence that was
         run on to it and that the phrase does not say by itself."""
-        rule = self._book.rules[self._book.phrases[phrase].rule]
-        if rule.language is None:
+        rule, graph = self._book.rules[self._book.phrases[phrase].rule], self._book.graphs[phrase]
+        if rule.language is None or graph.is_closed:
             return False
         is_headline = rule.category is Category.RELATED and (not is_statement(segment) or _is_labelled(rule, segment))
-        clauses = () if is_headline or rule.category in _NAMING else told(segment, rule.language)
-        places = run_on(segment, rule.language)
-        graph = self._book.graphs[phrase]
-        if graph.is_closed:
-            return False
-        for clause in clauses:
+        names = is_headline or rule.category in _NAMING  # what they say bears capitals, and commas
+        for clause in () if names else told(segment, rule.language):
             first = len(self._read(segment[: clause.start]))
             is_thing = clause.may_list and _is_free(graph, said, _word_before(said, first))
             if _is_free(graph, said, first) and not is_thing:
                 return True
-        if any(
-            _is_free(graph, said, len(self._read(segment[:place]))) and not says(graph, self._read(segment[place:]))
-            for place in places
-        ):
-            return True
-        if is_headline or rule.category in _NAMING:  # what they say bears capitals
-            return False
-        return bool(openings(segment, rule.language)) and self._ends_before(phrase, segment, said, rule.language)
+        for place in run_on(segment, rule.language):
+            first = len(self._read(segment[:place]))
+            if _is_free(graph, said, first) and not says(graph, self._read(segment[place:])):
+                return True
+        return not names and self._ends_before(phrase, segment, said, rule.language)
 
     def _ends_before(self, phrase: int, segment: str, said: list[tuple[str, ...]], language: str) -> bool:
         """Whether a phrase says all that it has to say before a sentence that may begin there; its gap takes that."""
-        bare = self._book.graphs.without_gaps(phrase)
-        over = ends(bare, said) if bare is not None else set()
-        if not over:
-            return False
-        firsts = (len(self._read(segment[:place])) for place in openings(segment, language))
+        bare, places = self._book.graphs.without_gaps(phrase), openings(segment, language)
+        over = ends(bare, said) if bare is not None and places else ()
+        firsts = (len(self._read(segment[:place])) for place in places if over)
         return any(first in over and _is_free(self._book.graphs[phrase], said, first) for first in firsts)
 
     def _is_cited(

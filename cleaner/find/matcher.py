@@ -23,15 +23,17 @@ from cleaner.find.told import Told
 from cleaner.find.wording import Heard
 from cleaner.rules.anchors import COMMON
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import CAPITAL, WORD, says
+from cleaner.rules.graphs import CAPITAL, WORD
 from cleaner.rules.own import own_book
 from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, RulePack, Unit
+from cleaner.rules.says import says
 from cleaner.rules.toml import refuse_twins
 from cleaner.text.breaks import may_be_one
 from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.notices import notice_end
-from cleaner.text.segments import CLOSING, OPENING, begins_sentence, cuts, likely_starts
+from cleaner.text.prose import QUOTES
+from cleaner.text.segments import OPENING, begins_sentence, cuts, likely_starts
 from cleaner.text.spans import Span
 
 #: A phrase inside a longer line runs over so many sentences at most, as short as they may be in tokenised text; and one
@@ -184,7 +186,7 @@ class Matcher:
             return []
         rules = self._allowed(self._holding(tables.accepts[reading.state], body), body, reading.symbols, tired)
         if rules and body.lstrip()[0] in OPENING:  # a button in quotes is somebody's word
-            is_word = body.rstrip()[-1] in CLOSING
+            is_word = body.rstrip()[-1] in QUOTES
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and not is_word]
         if not rules and reading.has_item:
             rules = self._row(tables, body, tired)

@@ -14,8 +14,9 @@ from cleaner.find.literals import Literals, spellings
 from cleaner.find.shapes import Shape
 from cleaner.rules.anchors import literals_of, longest, needed, pairs
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import UNANCHORED, WORD, is_sign, says
+from cleaner.rules.graphs import UNANCHORED, WORD, is_sign
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule
+from cleaner.rules.says import says
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
@@ -191,9 +192,12 @@ class Told:
                 for first, end in self._segments(one, its_cuts, bisect_right(its_cuts, place)):
                     if self._reaches(one, body[first:place]):
                         segments.setdefault((first, end), {})[one] = None
+            known: dict[tuple[str, frozenset[int]], list[Rule]] = {}  # lines may say the same again and again
             for (first, end), some in segments.items():
-                start = first + len(body[first:end]) - len(body[first:end].lstrip())
-                rules = self._said(some, body[start:end], tired)
+                segment = body[first:end].lstrip()
+                start = end - len(segment)
+                key = segment, frozenset(some)
+                rules = known[key] if key in known else known.setdefault(key, self._said(some, segment, tired))
                 found += [Match(rule, first, end, False) for rule in unreported(rules, body, start, end)]
         return found
 

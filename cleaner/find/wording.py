@@ -141,9 +141,8 @@ class Wording:
         self._bias = float(card["bias"])
         self.limits = {kind: Limits(*card["limits"][kind.value]) for kind in self._kinds}
         self._least = min(limits.likely for limits in self.limits.values())
-        self._gate = float(
-            card["gate"]
-        )  # what words must weigh, over the root of how many chunks, for pairs to be looked at
+        #: What words must weigh, over the root of how many chunks, for pairs to be looked at.
+        self._gate = float(card["gate"])
         self._known: dict[str, int] = {}
 
     @staticmethod

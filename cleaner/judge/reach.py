@@ -108,16 +108,17 @@ def _grow_block(page: Page, article: Article, line: int, standing: dict[int, Rea
     heads lists of links, or ends with a colon, takes more than rules know.
     """
     start = page.place[line] + 1
-    mark = _interrupted(page, start - 1, standing) if page.is_plain else ""
-    heads = not page.is_plain or _heads_list(page, line, standing[line].claim.rule)
+    heads, mark = True, ""
+    if page.is_plain:
+        heads = _heads_list(page, line, standing[line].claim.rule)
+        mark = _interrupted(page, start - 1, standing)
     taken: list[int] = []
     for place in range(start, len(page.filled)):
         follower = page.filled[place]
         if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
             break
-        if follower not in page.claimed and not (
-            heads and (not mark or page.mark(follower) != mark) and article.is_unlike(follower)
-        ):
+        goes_on = mark and page.mark(follower) == mark
+        if follower not in page.claimed and (not heads or goes_on or not article.is_unlike(follower)):
             break
         if taken and page.is_new_block(place) and place <= page.last_prose and not _goes_with_list(page, place):
             break

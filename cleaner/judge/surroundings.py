@@ -109,8 +109,8 @@ class Page:
         return _NUMBER.sub("0", found[0].strip()) if found else ""
 
     def is_first_item(self, line: int) -> bool:
-        """Whether a line is numbered one."""
-        return self.document.bodies[line].lstrip().startswith(("1.", "1)"))
+        """Whether a line is the item number one of a list."""
+        return self.mark(line)[:1] == "0" and self.document.bodies[line].lstrip()[:2] in ("1.", "1)")
 
     def is_new_block(self, place: int) -> bool:
         """Whether a blank line stands before the line at `place`."""

@@ -34,6 +34,8 @@ _SHORT = 24
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 #: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
 _PAGE = 2
+#: How the file of a model begins.
+_ZIPPED = b"PK"
 _OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
 
 
@@ -91,15 +93,13 @@ def _read(file: ModelFile) -> LineModel:
     from cleaner.layout.model import LineModel
 
     try:
+        if not file.content.startswith(_ZIPPED):  # numpy would offer to trust it
+            raise ValueError("it is no model; to clean a file, put it before --model, or after --")
         return LineModel.load(BytesIO(file.content), file.path)
     except KeyError as error:
         raise UsageError(f"cannot read the line model {file.path}: it is no model, for {error.args[0]}") from None
-    except OSError as error:
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
         raise UsageError(f"cannot read the line model {file.path}: {error}") from None
-    except (ValueError, EOFError, BadZipFile) as error:
-        of_numpy = "pickle" in str(error)  # whose advice is to trust the file
-        problem = "it is no model; to clean a file, put it before --model, or after --" if of_numpy else error
-        raise UsageError(f"cannot read the line model {file.path}: {problem}") from None
 
 
 def weigh(

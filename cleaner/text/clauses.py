@@ -213,19 +213,17 @@ def openings(segment: str, language: str | None) -> tuple[int, ...]:
     """
     if language in WITHOUT_CAPITALS or not is_statement(segment):
         return ()
-    words = [(found.start(), found[0]) for found in _WORD.finditer(segment[:_LOOKED_AT])]
-    small = [word.islower() for _, word in words]
+    words = list(_WORD.finditer(segment, 0, _LOOKED_AT))
     fewest = _FEWEST_SMALL if language in _NOUNS_WITH_CAPITALS else _FEWEST_WORDS
-    return tuple(
-        at
-        for number, (at, word) in enumerate(words)
-        if number
-        and word[0].isupper()
-        and segment[at - 1].isspace()
-        and segment[:at].rstrip()[-1].isalnum()
-        and words[number - 1][1].lower() not in _BEFORE_NAMES
-        and sum(small[number + 1 :]) >= fewest
-    )[:_MOST_PLACES]
+    small, found = 0, list[int]()
+    for before, word in zip(words[-2::-1], words[:0:-1], strict=True):
+        at = word.start()
+        between = segment[before.end() : at]
+        is_apart = between.isspace() and before[0].lower() not in _BEFORE_NAMES
+        if word[0][0].isupper() and is_apart and small >= fewest:
+            found.append(at)
+        small += word[0].islower()
+    return tuple(found[::-1][:_MOST_PLACES])
 
 
 def is_reported(body: str, start: int, end: int, language: str | None) -> bool:

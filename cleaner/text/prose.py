@@ -20,13 +20,15 @@ FULL_STOPS = (
 )
 #: What ends a question, and what ends a question or an outcry. The Greek question mark counts as its own character
 #: only, not as a semicolon.
-ASKS = "?？︖﹖؟՞፧᥅⁇⁈⁉‽꘏꫱\u037e\u2e54"
-CRIES = "!?！？︕︖﹗﹖؟؝؞፧᥄᥅‼⁇⁈⁉‽꘏꛷꫱\u037e\u2e53\u2e54"
+ASKS = "?？︖﹖؟፧᥅⁇⁈⁉‽꘏꛷꫱\u037e\u2e54"
+CRIES = ASKS + "!！︕﹗؝؞᥄‼\u2e53"
 #: What ends a sentence that trails off, or one that was cut short.
 DOTS = "…⋯᠁"
 STOPS = FULL_STOPS + CRIES + DOTS
-#: What closes a quotation or a bracket, and may follow a stop within its sentence, as marks of emphasis may.
-CLOSERS = "\"'”“’‘»«›‹」』﹂﹄〞〟)）]］}｝】〉》〕"
+#: What closes a quotation, and what closes one or a bracket and may follow a stop within its sentence, as marks of
+#: emphasis may.
+QUOTES = "\"'”“’‘»«›‹」』﹂﹄〞〟"
+CLOSERS = QUOTES + ")）]］}｝】〉》〕"
 EMPHASIS = "*_"
 #: What parts a sentence without ending it; the first of these only part its words.
 COMMAS = ",，、､،՝፣᠂"
@@ -45,7 +47,7 @@ _WIDEST = 4
 _ASKS = frozenset(ASKS)
 _STOPS, _FULL_STOPS, _ENDS = frozenset(STOPS), frozenset(FULL_STOPS), frozenset(STOPS + CLOSERS)
 _AFTER_STOP = CLOSERS + EMPHASIS
-_QUOTES = EMPHASIS + "\"'”“’‘»«›‹」』﹂﹄〞〟"
+_QUOTES = EMPHASIS + QUOTES
 #: How an ellipsis is written: one sign, or full stops in a row.
 _TRAILING = (*DOTS, "...", "。。", "・・", ". .")
 _CLOSER = "[" + _AFTER_STOP.replace("]", r"\]") + "]"

@@ -23,8 +23,6 @@ _SEAM = re.compile(
 _WIDE = re.compile(rf"[{WIDE_STOPS}].")
 #: What opens a quotation.
 OPENING = "\"“„«‘'"
-#: And what closes one; some of these open it elsewhere.
-CLOSING = "\"”“»’'"
 #: What ends a sentence inside a line, for what may begin after it to be looked at.
 _INNER_STOPS = ".!?…。！？।۔؟։።។"
 #: So much of what stands between two white spaces is looked at, in code points: words are shorter.
