@@ -95,3 +95,44 @@ def test_a_heading_that_is_whole_takes_no_line_as_the_rest_of_its_phrase():
     for heading in ("Læs også", "Subscribe to read"):
         text = f"the ferryman rows\n{heading}\nwhere the bridge used to stand\nand he rows it alone\n"
         assert WITHOUT_MODEL.clean(text).text == text.replace(f"{heading}\n", "")
+
+
+#: A page of a local paper: short paragraphs, a result, subheads, quotes, and a prompt below every few of them.
+NEWSPAPER = (
+    "Home\nSport\nAthletics\nAmery wins Varn marathon in record time\nBy the sports desk\nVarn - 1 Dec 2024 - 13:05\n"
+    "Share on WhatsApp\nShare on Facebook\n"
+    "Rut Amery won the Varn marathon on Sunday in 2:21:37, a national record.\n"
+    "Amery, 29, took almost two minutes off her own best. She ran the last seven kilometres alone.\n"
+    "“Mind your own pace, my coach used to say,” she said at the finish.\n"
+    "Subscribe to continue reading\nA race in the wind\n"
+    "The west wind got up at the 25th kilometre. The leader of the first half fell back on the bridge.\n"
+    "Read also: The best pictures of the marathon\nSign up for our sports newsletter\n"
+    "“I thought of giving up,” the winner admitted. “Then I saw my father with a horn.”\n"
+    "The women's race\n1. Rut Amery (VAR) 2:21:37\n2. Joss Tarrow (ELL) 2:23:10\n3. Eskil Varn (TAR) 2:23:48\n"
+    "4. Mara Ellary (VAR) 2:25:02\n5. Ines Amery (ELL) 2:26:19\nAdvertisement\nThe crowds were back\n"
+    "The organisers spoke of 30,000 people. It was the first race with 3,500 numbers.\n"
+    "The mayor thanked the volunteers. “Follow us who can,” joked one of them in a soaked shirt.\n"
+    "Follow us on social media\n"
+    "The men's race went to a runner from Tarn Bay. He won it in a sprint.\n"
+    "The second came in one second later. The judges had to look at the photograph.\n"
+    "How each club did\nClub  Finished\nVarn Harriers 42\nEllary Runners 38\nTarn Bay 17\nPort Road Club 9\n"
+    "Advertisement\nAmery will run in the spring. She will rest until summer.\n"
+    "More information\nYou may also like\nComments (12)\nSign in to comment\n© Varn Press. All rights reserved\n"
+)
+
+
+@pytest.mark.parametrize("policy", ["precise", "balanced"])
+def test_a_page_of_a_paper_keeps_its_sentences_subheads_and_tables(policy):
+    cleaned = CLEANERS[policy].clean(NEWSPAPER).text.splitlines()
+    lines = NEWSPAPER.splitlines()
+    own = [line for line in lines if line.endswith((".", "”")) or line[0].isdigit() or line[-1].isdigit()]
+    own += [
+        "Amery wins Varn marathon in record time",
+        "A race in the wind",
+        "The crowds were back",
+        "The women's race",
+        "How each club did",
+        "Club  Finished",
+    ]
+    assert [line for line in own if line not in cleaned and "Dec 2024" not in line] == []
+    assert not any("subscribe" in line.lower() or "follow us on" in line.lower() for line in cleaned)

@@ -14,10 +14,13 @@ _LONGEST = 80
 #: A row begins with an amount ("600 g cod") or ends with one ("Gold: 1358.30", "Varn 2 Tarrow 1", "Tin UP 47 cents").
 _BEGINS = late(r"\W{0,2}\d[\d.,/½¼¾]*\s+[^\W\d_].*")
 _LETTER = late(r"[^\W\d_]")
-_ENDS = late(r"[\s:]\W{0,3}\d[\d.,]*\s?(?:%|°|[€$£¥]|[^\W\d_]{1,10})?$")
-#: What counts and dates things on pages: ranks, clock times, dates, ages, comments, pages of a gallery.
+_ENDS = late(r"[\s:]\W{0,3}\d[\d.,]*\s?(?:%|°|[€$£¥]|[^\W\d_]{1,10})?(?:\s?\([^()]{1,20}\))?$")
+#: A place in a list, which is a row if it ends with a figure ("3. Almaz Bekele 2:23:48").
+_RANK = late(r"\W{0,2}\d{1,3}[.)]\s+")
+_CLOCK = late(r"\d:\d\d")
+#: What dates and counts things on pages: dates, ages, comments, pages of a gallery.
 _OF_A_PAGE = late(
-    r"^\W*\d{1,3}[.)]\s|\d:\d\d|\b(?:19|20)\d\d$|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|^\W*\d+\W*/\W*\d+"
+    r"\b(?:19|20)\d\d$|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|^\W*\d+\W*/\W*\d+"
     r"|\b(?:ago|min(?:s|utes?|uten)?|hours?|hrs?|days?|weeks?|months?|years?|comments?|replies|views?|likes?|shares?|photos?"
     r"|images?|videos?|articles?|posts?|results?|stunden?|tage?n?|kommentare?|heures?|jours?|horas?|días?|dias?)\b",
 )
@@ -48,13 +51,16 @@ def rows_of_figures(document: Document, gone: Container[int]) -> frozenset[int]:
 
 
 def _form(body: str) -> str:
-    """Where a row has its figure: "begins", "ends" or, if it is no row, nothing."""
+    """Where a row has its figure: "begins", "ends" or, if it is no row, nothing. No time, no rank is one."""
     if len(body) > _LONGEST or body.endswith((".", "!", "?")) or _OF_A_PAGE.search(body.lower()):
         return ""
+    rank = _RANK.match(body)
+    if not rank and _CLOCK.search(body):
+        return ""
     end = _ENDS.search(body)
-    if end and _LETTER.search(body, 0, end.start()):
+    if end and _LETTER.search(body, rank.end() if rank else 0, end.start()):
         return "ends"
-    return "begins" if _BEGINS.fullmatch(body) else ""
+    return "begins" if not rank and _BEGINS.fullmatch(body) else ""
 
 
 def _kept(run: list[tuple[int, str]]) -> list[int]:

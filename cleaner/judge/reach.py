@@ -27,6 +27,8 @@ _FOOT_LINES, _FOOT_BYTES = 3, 320
 #: And how many lines that rules know may stand among these.
 _FOOT_REACH = 12
 
+#: Part of a player: a clock time, or a sign.
+_OF_A_PLAYER = late(r"\W*(?:\d{1,2}(?::\d\d){1,2}\W*)?")
 #: A word of a name: two letters or more, the first of them no small one.
 _NAME = late(r"\b(?![a-zß-öø-ÿа-яёά-ώա-և])[^\W\d_]{2,}")
 
@@ -105,7 +107,7 @@ def _grow_block(page: Page, article: Article, line: int, standing: dict[int, Rea
     """Takes the list under a heading: to the end of the text if no prose follows, else to the article's return.
 
     In a text that is laid out like an article, a list that the heading interrupts goes on below it, and only what
-    heads lists of links, or ends with a colon, takes more than rules know.
+    heads lists of links, or ends with a colon, takes more than rules know but signs and clock times.
     """
     start = page.place[line] + 1
     heads, mark = True, ""
@@ -118,7 +120,8 @@ def _grow_block(page: Page, article: Article, line: int, standing: dict[int, Rea
         if follower in standing and standing[follower].claim.rule.unit in (Unit.BLOCK, Unit.TAIL):
             break
         goes_on = mark and page.mark(follower) == mark
-        if follower not in page.claimed and (not heads or goes_on or not article.is_unlike(follower)):
+        takes = heads or _OF_A_PLAYER.fullmatch(page.document.bodies[follower])
+        if follower not in page.claimed and (not takes or goes_on or not article.is_unlike(follower)):
             break
         if taken and page.is_new_block(place) and place <= page.last_prose and not _goes_with_list(page, place):
             break

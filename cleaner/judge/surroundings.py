@@ -7,7 +7,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from cleaner.find.claims import Claim
-from cleaner.layout.plain import is_plain
+from cleaner.find.wording import is_of_wording
+from cleaner.judge.figures import rows_of_figures
+from cleaner.layout.plain import PAGE, is_plain
 from cleaner.text.fold import fold
 from cleaner.text.late import late
 from cleaner.text.lines import Document
@@ -51,8 +53,14 @@ class Page:
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether the text is laid out like an article and nothing else."""
-        return is_plain(self.document.text)
+        """Whether the text is shorter than a page, or laid out like an article and nothing else."""
+        return len(self.filled) <= PAGE or is_plain(self.document.text)
+
+    @cached_property
+    def rows(self) -> frozenset[int]:
+        """The lines that stand in rows of figures; what a rule knows is none."""
+        known = {line for line, claim in self.claimed.items() if not is_of_wording(claim.rule)}
+        return rows_of_figures(self.document, known)
 
     @cached_property
     def first_prose(self) -> int:

@@ -15,7 +15,7 @@ from cleaner.find.claims import Claim
 from cleaner.judge.figures import rows_of_figures
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict
-from cleaner.layout.plain import is_plain
+from cleaner.layout.plain import PAGE, is_plain
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
 from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 _HEADLINE_REACH = 8
 #: The model takes no more than this share of the prose that states something.
 _MOST_PROSE = 0.9
-#: A text of no more lines than this, blank ones aside, is no page of which prose could be somebody else's.
-_SHORT = 24
+#: Of a text of no more lines than this, blank ones aside, figures are its own, too.
+_SHORTEST = 24
+#: So many lines above a paragraph or a table may be its heading.
+_HEADS = 2
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 #: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
 _PAGE = 2
@@ -147,8 +149,8 @@ def _both(
         if len(others) * _PAGE <= len(chosen):  # it is for its rows that the text looks like a page, if it does
             chosen = others
     chosen = _without_prose(document, chosen, gone, is_dump)
-    headline = _headline(document, scores, gone, set(chosen))
-    chosen = [line for line in chosen if line != headline]
+    headlines = _headlines(document, scores, gone, set(chosen))
+    chosen = [line for line in chosen if line not in headlines]
     if not chosen:
         return list(verdicts)
     added: list[Verdict] = []
@@ -170,10 +172,11 @@ def _without_prose(document: Document, chosen: list[int], gone: set[int], is_dum
     """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
     stand comments and other articles, but a text of which nothing states anything is none.
 
-    Of a text shorter than a page nothing goes that states anything, be it short, and nothing with a figure in it.
+    Of a text shorter than a page nothing goes that states anything, be it short, nor what may be the subhead above it.
     """
-    if not is_dump and len(document.blank) - sum(document.blank) <= _SHORT:
-        return [line for line in chosen if not _tells(document.bodies[line])]
+    filled = [line for line, is_blank in enumerate(document.blank) if not is_blank]
+    if not is_dump and len(filled) <= PAGE:
+        return _without_sentences(document, chosen, gone, filled)
     sizes = {
         line: size_of(body)
         for line, body in enumerate(document.bodies)
@@ -183,9 +186,22 @@ def _without_prose(document: Document, chosen: list[int], gone: set[int], is_dum
     return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
 
 
-def _tells(body: str) -> bool:
-    """Whether a line may be a short sentence of an article, or a result, a time, an address."""
-    return is_statement(body) or any(map(str.isdigit, body))
+def _without_sentences(document: Document, chosen: list[int], gone: set[int], filled: Sequence[int]) -> list[int]:
+    """`chosen` without what states something, without rows of figures, in the shortest texts without any figures, and
+    without one or two lines above prose and rows that stay, which may be subheads or say what the columns are."""
+    bodies, rows = document.bodies, rows_of_figures(document, gone)
+    taken = {line for line in chosen if line not in rows and not is_statement(bodies[line])}
+    if len(filled) <= _SHORTEST:
+        taken = {line for line in taken if not any(map(str.isdigit, bodies[line]))}
+    heads: list[int] = []
+    for line in filled:
+        if line in taken:
+            heads.append(line)
+            continue
+        if len(heads) <= _HEADS and line not in gone and (line in rows or is_prose(bodies[line])):
+            taken.difference_update(head for head in heads if any(map(str.isalpha, bodies[head])))
+        heads = []
+    return sorted(taken)
 
 
 def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
@@ -204,10 +220,11 @@ def _rule(kind: Category, words: str) -> Rule:
     return Rule(f"layout.{kind.value}", kind, words, Unit.LINE, Confidence.LIKELY)
 
 
-def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[int]) -> int | None:
-    """The line that the model would take although it looks like the headline of the article that stays.
+def _headlines(document: Document, scores: Scores, gone: set[int], chosen: set[int]) -> set[int]:
+    """The lines that the model would take although they look like the headline of the article that stays: the one that
+    it doubts most, and of a text shorter than a page the longest.
 
-    It stands above the first paragraph that stays, where nothing else of the article does.
+    They stand above the first paragraph that stays, where nothing else of the article does.
     """
     above: list[int] = []
     for line, raw in enumerate(document.raw_lines):
@@ -215,14 +232,19 @@ def _headline(document: Document, scores: Scores, gone: set[int], chosen: set[in
             continue
         if line in chosen:
             above.append(line)
-        elif size_of(raw) >= PROSE_BYTES:
+        elif size_of(raw) >= PROSE_BYTES or is_statement(raw):
             break
         elif _may_be_headline(raw):
-            return None
+            return set()
     else:
-        return None
+        return set()
     likely = [line for line in above[-_HEADLINE_REACH:] if _may_be_headline(document.raw_lines[line])]
-    return max(likely, key=lambda line: (int(scores.content[line]), line), default=None)
+    if not likely:
+        return set()
+    found = {max(likely, key=lambda line: (int(scores.content[line]), line))}
+    if len(document.blank) - sum(document.blank) <= PAGE:
+        found.add(max(likely, key=lambda line: len(document.raw_lines[line])))
+    return found
 
 
 def _may_be_headline(raw: str) -> bool:
