@@ -6,16 +6,11 @@ phrase says it, its stems, that it is a number, that it begins with a capital).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from threading import Lock
 
 from cleaner.rules.graphs import CAPITAL, KINDS, STOP, WORD
-from cleaner.text.words import Kind, Word
-
-#: So many words may be glued together, and a word itself may have so many capitals ("WhatsApp", "LinkedIn").
-_MOST_HUMPS, _WIDEST_WORD = 40, 4
-_HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
+from cleaner.text.words import MOST_HUMPS, WIDEST_WORD, Kind, Word, humps_of
 
 
 class Alphabet:
@@ -42,7 +37,7 @@ class Alphabet:
         where no phrase asks for a sign."""
         if word.kind is Kind.WORD and word.text not in self._labels and word.end - word.start > 1:
             said = chunk[word.start : word.end]
-            parts = [said] if said[1:].islower() else self._parts(_HUMP.split(said))
+            parts = [said] if said[1:].islower() else self._parts(humps_of(said))
             if len(parts) > 1:
                 return [self._word(part.lower(), part[:1].isupper()) for part in parts]
         if word.kind is Kind.WORD:
@@ -59,12 +54,12 @@ class Alphabet:
 
     def _parts(self, humps: list[str]) -> list[str]:
         """The words that humps make up: "Whats", "App", "Save" are two, if phrases ask for "whatsapp"."""
-        if len(humps) > _MOST_HUMPS:
+        if len(humps) > MOST_HUMPS:
             return humps[:1]
         parts: list[str] = []
         at = 0
         while at < len(humps):
-            end = min(len(humps), at + _WIDEST_WORD)
+            end = min(len(humps), at + WIDEST_WORD)
             while end > at + 1 and "".join(humps[at:end]).lower() not in self._labels:
                 end -= 1
             parts.append("".join(humps[at:end]))
@@ -123,12 +118,3 @@ class _Stems:
 def _is_at_its_end(word: str, stem: str) -> bool:
     """Whether a stem, found in a word, stands where its stars say."""
     return (stem[0] == "*" or word.startswith(stem[:-1])) and (stem[-1] == "*" or word.endswith(stem[1:]))
-
-
-def is_humped(chunk: str) -> bool:
-    """Whether capitals stand inside a chunk.
-
-    >>> is_humped("ShareSave"), is_humped("Share")
-    (True, False)
-    """
-    return _HUMP.search(chunk) is not None

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 
-from cleaner.find.alphabet import Alphabet, is_humped
+from cleaner.find.alphabet import Alphabet
 from cleaner.rules.graphs import KINDS, STOP, WORD, Graph
 from cleaner.text.segments import is_glued
-from cleaner.text.words import Kind, chunk_words, is_by_character, parts_of, pieces
+from cleaner.text.words import Kind, chunk_words, is_by_character, is_humped, parts_of, pieces
 
 #: The states of a text that no phrase goes on with, and of one that nothing was read of.
 DEAD, START = 0, 1

@@ -10,22 +10,19 @@ from typing import NamedTuple
 from cleaner.find.automaton import FEWEST_INSIDE, Automaton
 from cleaner.find.claims import Match
 from cleaner.find.guards import Guards, unreported
-from cleaner.find.literals import Literals, spellings
+from cleaner.find.literals import Literals
 from cleaner.find.shapes import Shape
-from cleaner.rules.anchors import literals_of, longest, needed, pairs
+from cleaner.rules.anchors import literals_of, pairs
 from cleaner.rules.book import Book
-from cleaner.rules.graphs import UNANCHORED, WORD, is_sign
+from cleaner.rules.conditions import Contents
+from cleaner.rules.graphs import WORD
 from cleaner.rules.rule import LONGEST_LINE, Confidence, Rule
 from cleaner.rules.says import says
 from cleaner.text.fold import View
 from cleaner.text.lines import Document
 from cleaner.text.segments import cuts
-from cleaner.text.words import folded, folds_otherwise, is_by_character
+from cleaner.text.words import folds_otherwise, is_by_character
 
-#: Of more words than this it is not asked whether one of them stands in a line: one mostly does.
-_MOST_NEEDED = 24
-#: Signs that end a sentence, as phrases write them.
-_STOPS = frozenset(".!?…")
 #: A line longer than this, in code points, is held against no loose phrase that no literal tells of.
 _LONGEST_UNANCHORED = 120
 
@@ -50,39 +47,6 @@ class Anchor(NamedTuple):
         return (self.goes_before or not start or _parts(text[start - 1], text[start])) and (
             self.goes_after or end == len(text) or _parts(text[end - 1], text[end])
         )
-
-
-class _Way(NamedTuple):
-    """What must be so where a loose phrase is said: of each of the sets of strings, in small letters, one stands there;
-    there are so many words at most, or any number, and before its first anchor so many; and it may go on over the end
-    of a sentence."""
-
-    needed: list[tuple[str, ...]]
-    longest: int | None
-    reach: int | None
-    is_wide: bool
-
-
-class _Ways(dict[int, _Way]):
-    """What must be so for loose phrases by their numbers, worked out when it is first asked for."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._anchors: dict[int, set[str]] = {}
-        for label, numbers in book.index.anchored.items():
-            for number in numbers:
-                self._anchors.setdefault(number, set()).add(label)
-
-    def __missing__(self, number: int) -> _Way:
-        graph = self._book.graphs[number]
-        sets = needed(graph)
-        if self._book.rules[self._book.phrases[number].rule].language in UNANCHORED:
-            sets = [some for some in sets if not any(map(is_sign, some))]
-        literals = ([literal for label in some for literal in literals_of(label)] for some in sets)
-        strings = [tuple(said for literal in some for said in spellings(literal)) for some in literals]
-        is_wide = any(not _STOPS.isdisjoint(edges) for edges in graph.edges)
-        few = sorted((some for some in strings if len(some) <= _MOST_NEEDED), key=len)
-        return self.setdefault(number, _Way(few, longest(graph), longest(graph, self._anchors[number]), is_wide))
 
 
 class _Said:
@@ -150,7 +114,7 @@ class Told:
         anchors = (Anchor.at(label, some) for label, some in index.anchored.items() if label != WORD)
         owned += [(literal, anchor) for anchor in anchors for literal in literals_of(anchor.label)]
         self._literals = Literals(owned)
-        self._ways = _Ways(book)
+        self._conditions = index.conditions
 
     def on(self, document: Document, tired: set[str]) -> Iterator[tuple[int, Match]]:
         """What matches by loose phrases, where one of the words stands that they must hold, and by shapes."""
@@ -176,51 +140,60 @@ class Told:
 
     def _loose(self, body: str, anchors: Iterable[tuple[int, Anchor]], tired: Container[str]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of by anchors at places in it."""
-        told = [(place, one) for place, anchor in anchors for one in anchor.phrases]
+        contents = Contents(body)
+        told: dict[int, list[int]] = {}  # the places of the anchors that tell of phrases
+        for place, anchor in anchors:
+            for one in anchor.phrases:
+                if one in told:
+                    told[one].append(place)
+                elif self._conditions[one].holds(contents):
+                    told[one] = [place]
         found: list[Match] = []
+        if not told:
+            return found
         if len(body) <= LONGEST_LINE:
-            likely = {one for place, one in told if self._reaches(one, body[:place])}
+            likely = [one for one, places in told.items() if self._reaches(one, body[: places[0]])]
             found += [Match(rule, 0, len(body), True) for rule in self._said(likely, body, tired)]
             if any(match.rule.confidence is Confidence.CERTAIN for match in found):
                 return found
         fewest = self._book.index.fewest
-        inner = [(place, one) for place, one in told if fewest[one] >= FEWEST_INSIDE - 1]
+        inner = {one: places for one, places in told.items() if fewest[one] >= FEWEST_INSIDE - 1}
         its_cuts = cuts(body) if inner else ()
         if len(its_cuts) > 2:
             segments: dict[tuple[int, int], dict[int, None]] = {}
-            for place, one in inner:
-                for first, end in self._segments(one, its_cuts, bisect_right(its_cuts, place)):
-                    if self._reaches(one, body[first:place]):
-                        segments.setdefault((first, end), {})[one] = None
+            for one, places in inner.items():
+                for place in places:
+                    for first, end in self._segments(one, its_cuts, bisect_right(its_cuts, place)):
+                        if self._reaches(one, body[first:place]):
+                            segments.setdefault((first, end), {})[one] = None
             known: dict[tuple[str, frozenset[int]], list[Rule]] = {}  # lines may say the same again and again
             for (first, end), some in segments.items():
                 segment = body[first:end].lstrip()
                 start = end - len(segment)
                 key = segment, frozenset(some)
-                rules = known[key] if key in known else known.setdefault(key, self._said(some, segment, tired))
-                found += [Match(rule, first, end, False) for rule in unreported(rules, body, start, end)]
+                if key not in known:
+                    part = Contents(segment)
+                    known[key] = self._said([one for one in some if self._conditions[one].holds(part)], segment, tired)
+                found += [Match(rule, first, end, False) for rule in unreported(known[key], body, start, end)]
         return found
 
     def _reaches(self, number: int, before: str) -> bool:
         """Whether a phrase that begins where a text does may have its first anchor behind it."""
-        return not _has_more_words(before, self._ways[number].reach)
+        return not _has_more_words(before, self._conditions[number].reach)
 
     def _segments(self, number: int, its_cuts: Sequence[int], cut: int) -> Iterator[tuple[int, int]]:
         """The segments of a line in which a phrase may be said whose anchor stands before a cut: the sentence, and, for
         a phrase that goes on over a stop, those that end or begin with a sentence beside it."""
         yield its_cuts[cut - 1], its_cuts[cut]
-        if self._ways[number].is_wide:
+        if self._conditions[number].is_wide:
             for first in range(max(1, cut - 1), cut + 1):
                 for last in range(cut, min(cut + 2, len(its_cuts))):
                     if last - first:
                         yield its_cuts[first - 1], its_cuts[last]
 
-    def _said(self, numbers: Iterable[int], segment: str, tired: Container[str], is_folded: bool = False) -> list[Rule]:
-        """The rules of the phrases among these that a segment says."""
-        ways = self._ways
-        some = [one for one in sorted(numbers) if not _has_more_words(segment, ways[one].longest)]
-        small = (folded(segment) if is_folded else segment.lower()) if some else ""
-        some = [one for one in some if all(any(word in small for word in needed) for needed in ways[one].needed)]
+    def _said(self, numbers: Iterable[int], segment: str, tired: Container[str]) -> list[Rule]:
+        """The rules of the phrases among these that a segment says; it has what they need."""
+        some = [one for one in sorted(numbers) if not _has_more_words(segment, self._conditions[one].longest)]
         if not some:
             return []
         said = _Said(self._automaton, segment)
@@ -229,8 +202,10 @@ class Told:
 
     def _unanchored_on(self, body: str, tired: Container[str]) -> list[Match]:
         """What matches a line of the phrases that no literal tells of."""
-        told = self._paired.on("".join(filter(str.isalnum, folded(body))))
-        return [Match(rule, 0, len(body), True) for rule in self._said(told, body, tired, is_folded=True)]
+        contents = Contents(body, is_folded=True)
+        told = self._paired.on("".join(filter(str.isalnum, contents.small)))
+        some = [one for one in told if self._conditions[one].holds(contents)]
+        return [Match(rule, 0, len(body), True) for rule in self._said(some, body, tired)]
 
     def _shaped(self, body: str, shapes: Iterable[Shape], tired: set[str]) -> Iterator[Match]:
         """What matches a line by shape. Raises Tired."""

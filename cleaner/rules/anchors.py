@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from itertools import islice
+from functools import cache
 
 from cleaner.rules.frequent import hits
 from cleaner.rules.graphs import CAPITAL, PARTICLES, WORD, Graph, is_sign
 from cleaner.text.words import is_by_character
 
-#: Signs too common to tell a phrase by, and how many words are tried for one that stands in all sentences.
-_COMMON_SIGNS, _MOST_ALONE = frozenset(".,:;!?-\"'()"), 80
+#: Signs too common to tell a phrase by.
+_COMMON_SIGNS = frozenset(".,:;!?-\"'()")
 #: A word tells something if it has no more hits than this in 10^6 code points; if there is none, no more than the next.
 _TELLING = (20, 100, 1_000, 6_000)
 #: A phrase that begins with a name is looked for by its anchors if these have no more hits than this.
@@ -64,6 +64,7 @@ def needed(graph: Graph) -> list[frozenset[str]]:
     """Sets of words and rare signs of each of which one stands in every sentence of a graph: on each way through it the
     first, and the last, that tells something; those that no way is without; and those at a node that all ways pass."""
     back = _reversed(graph)
+    labels, nodes = inevitable(graph)
     for most in _TELLING:
         found = [
             _met(starts, edges, ends, most, signs)
@@ -71,11 +72,10 @@ def needed(graph: Graph) -> list[frozenset[str]]:
             for signs in (True, False)
         ]
         telling = sorted(
-            (label for label in graph.labels if _is_telling(label, most)), key=lambda label: (_hits(label), label)
+            (label for label in labels if _is_telling(label, most)), key=lambda label: (_hits(label), label)
         )
-        found += (frozenset({label}) for label in telling[:_MOST_ALONE] if not _leads_through(graph, label=label))
-        told_by = (node for node, edges in enumerate(graph.edges) if edges and _tells(edges, most))
-        found += (frozenset(graph.edges[n]) for n in islice(told_by, _MOST_ALONE) if not _leads_through(graph, node=n))
+        found += (frozenset({label}) for label in telling)
+        found += (frozenset(graph.edges[node]) for node in nodes if _tells(graph.edges[node], most))
         if not all(map(is_sign, set().union(*found))):
             break
     return list(dict.fromkeys(filter(None, found)))
@@ -115,6 +115,7 @@ def _hits(label: str) -> float:
     return sum(map(hits, literals_of(label))) if label in _WRITTEN_WITH else hits(label)
 
 
+@cache
 def _is_telling(label: str, most: float) -> bool:
     """Whether a label tells enough to look for it: a rare sign, a kind of word that is written with one, or a word that
     is not common and has no more hits than so many."""
@@ -146,8 +147,8 @@ def is_loose(graph: Graph) -> bool:
     >>> [is_loose(graph_of(one, "en", Lists({}))) for one in some]
     [True, True, True]
     """
-    found = frequency(anchors(graph))
-    if (CAPITAL in graph.firsts and 0 < found <= _RARE) or (0 < found <= _RARER and _is_open_after_common(graph)):
+    most = _RARE if CAPITAL in graph.firsts else _RARER if _is_open_after_common(graph) else 0
+    if most and 0 < frequency(anchors(graph)) <= most:
         return True
     seen: set[int] = set()
     pending = list(graph.entries)
@@ -205,6 +206,28 @@ def longest(graph: Graph, until: Container[str] = ()) -> int | None:
 
 def _tells(edges: Iterable[str], most: float) -> bool:
     return all(_is_telling(label, most) for label in edges)
+
+
+def inevitable(graph: Graph) -> tuple[list[str], list[int]]:
+    """The labels and the nodes that no way through a graph is without. All of them stand on any one way."""
+    came: dict[int, tuple[int, str]] = dict.fromkeys(graph.entries, (0, ""))
+    pending = list(came)
+    while 0 not in came:
+        following: list[int] = []
+        for node in pending:
+            for label, targets in graph.edges[node].items():
+                following += (target for target in targets if target not in came)
+                for target in targets:
+                    came.setdefault(target, (node, label))
+        pending = following
+    labels, nodes = dict[str, None](), list[int]()
+    node, label = came[0]
+    while node:
+        labels[label] = None
+        nodes.append(node)
+        node, label = came[node]
+    alone = [label for label in labels if not _leads_through(graph, label=label)]
+    return alone, [node for node in nodes if not _leads_through(graph, node=node)]
 
 
 def _leads_through(graph: Graph, *, label: str = "", node: int = 0) -> bool:

@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cleaner.errors import PackError
-from cleaner.rules.anchors import anchors, is_loose
+from cleaner.rules.anchors import is_loose
+from cleaner.rules.conditions import Condition, condition_of, rarest
 from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, graph_of, is_sign
 from cleaner.rules.lists import Lists
+from cleaner.rules.packed import Packed, Packer
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Keep, Rule, RulePack, Unit
 
@@ -32,7 +34,8 @@ class Index(NamedTuple):
     """Where phrases are looked for: by the labels that they begin with; loose ones by the words of which they hold
     one, or by none, under the label of any word; all labels that phrases and guards ask for; which
     phrases may stand in a row, and which of these only as far as they leave out a gap; which end with a gap that goes
-    on; how many words each has at least; and the labels that may follow its first word, None where these may be any."""
+    on; how many words each has at least; the labels that may follow its first word, None where these may be any; what
+    must be so where a loose one is said; and the graphs of all, those of packs behind one another."""
 
     firsts: dict[str, list[int]]
     anchored: dict[str, list[int]]
@@ -42,6 +45,8 @@ class Index(NamedTuple):
     open_ended: frozenset[int]
     fewest: Sequence[int]
     seconds: Sequence[frozenset[str] | None]
+    conditions: dict[int, Condition]
+    graphs: tuple[Packed, ...]
 
 
 class Book:
@@ -67,20 +72,22 @@ class Book:
     @cached_property
     def graphs(self) -> Graphs:
         """The graphs of the phrases by their numbers."""
-        return Graphs(self)
+        return Graphs(self.index.graphs)
 
     @cached_property
     def index(self) -> Index:
         """Where to look for the phrases. Raises PackError where one is no phrase."""
-        found = Index({}, {}, frozenset(), frozenset(), frozenset(), frozenset(), (), ())
+        found = Index({}, {}, frozenset(), frozenset(), frozenset(), frozenset(), (), (), {}, ())
         labels: set[str] = set()
         items: set[int] = set()
         gapped: set[int] = set()
         open_ended: set[int] = set()
         fewest: list[int] = []
         seconds: list[frozenset[str] | None] = []
+        packer = Packer()
         for number, phrase in enumerate(self.phrases):
-            graph = self.graphs.made(number)
+            graph = self._graph_of(phrase)
+            packer.add(graph)
             labels |= graph.labels
             fewest.append(graph.fewest_words)
             seconds.append(graph.seconds)
@@ -88,6 +95,8 @@ class Book:
             where, way = self._found_by(graph, rule, found)
             for label in where:
                 way.setdefault(label, []).append(number)
+            if way is found.anchored:
+                found.conditions[number] = condition_of(graph, where, rule.language)
             bare = None if rule.unit is Unit.INLINE or rule.needs else graph.without_gaps
             if bare and bare.fewest_words <= _LONGEST_ITEM:
                 items.add(number)
@@ -107,7 +116,16 @@ class Book:
             open_ended=frozenset(open_ended),
             fewest=tuple(fewest),
             seconds=tuple(seconds),
+            graphs=(packer.packed(),),
         )
+
+    def _graph_of(self, phrase: Phrase) -> Graph:
+        """The graph of a phrase. Raises PackError where it is none."""
+        rule = self.rules[phrase.rule]
+        try:
+            return graph_of(phrase.template, rule.language, self.lists)
+        except PhraseError as error:
+            raise PackError(f"{phrase.template!r}: {error}", rule=rule.id, field="phrases") from None
 
     @staticmethod
     def _found_by(graph: Graph, rule: Rule, index: Index) -> tuple[frozenset[str], dict[str, list[int]]]:
@@ -116,7 +134,7 @@ class Book:
             return graph.firsts, index.firsts
         if rule.language in UNANCHORED:
             return frozenset({WORD}), index.anchored
-        telling = anchors(graph)
+        telling = rarest(graph)
         if telling or not graph.firsts.isdisjoint((WORD, CAPITAL)):
             return telling or frozenset({WORD}), index.anchored
         return graph.firsts, index.firsts
@@ -144,6 +162,8 @@ class Book:
             self.index.open_ended | {first + number for number in added.index.open_ended},
             (*self.index.fewest, *added.index.fewest),
             (*self.index.seconds, *added.index.seconds),
+            {**self.index.conditions, **{first + number: some for number, some in added.index.conditions.items()}},
+            (*self.index.graphs, *added.index.graphs),
         )
         return Book((*self.rules, *added.rules), self.lists, keeps, index)
 
@@ -173,10 +193,10 @@ def _refuse_phrase(phrase: str, owner: Rule | Keep, field: str, pack: RulePack, 
 
 
 class Graphs(dict[int, Graph]):
-    """The graphs of a book's phrases, each made when it is first asked for."""
+    """The graphs of a book's phrases by their numbers, each unpacked when it is first asked for."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, parts: Sequence[Packed]) -> None:
+        self._parts = parts
         self._without_gaps: dict[int, Graph | None] = {}
 
     def without_gaps(self, number: int) -> Graph | None:
@@ -185,17 +205,16 @@ class Graphs(dict[int, Graph]):
             self._without_gaps[number] = self[number].without_gaps
         return self._without_gaps[number]
 
-    def made(self, number: int) -> Graph:
-        """The graph of a phrase, not kept. Raises PackError where the phrase is none."""
-        phrase = self._book.phrases[number]
-        rule = self._book.rules[phrase.rule]
-        try:
-            return graph_of(phrase.template, rule.language, self._book.lists)
-        except PhraseError as error:
-            raise PackError(f"{phrase.template!r}: {error}", rule=rule.id, field="phrases") from None
+    def unpacked(self, number: int) -> Graph:
+        """The graph of a phrase, not kept."""
+        for part in self._parts:
+            if number < len(part):
+                return part[number]
+            number -= len(part)
+        raise IndexError("there is no such phrase")
 
     def __missing__(self, number: int) -> Graph:
-        return self.setdefault(number, self.made(number))
+        return self.setdefault(number, self.unpacked(number))
 
 
 def is_pattern(guard: str) -> bool:

@@ -1,7 +1,8 @@
 """The rules that come with the program: packs and word lists as they are written, and the book made of them.
 
-The book is a data file, `book.json`, made when the package is built. In a checkout it is made when it is missing or
-older than what it was made from; where it cannot be written it is made for the process alone.
+The book is a data file, `book.jsonl`, made when the package is built. In a checkout it is made when it is missing or
+older than what it was made from; where it cannot be written it is made for the process alone. Its first line is the
+book, its second the sets of labels that graphs name, and then a line is a phrase's graph, read when it is asked for.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from hashlib import blake2b
 from typing import Any
 
 from cleaner.rules.book import Book, Index, book_of
+from cleaner.rules.conditions import Choice, Condition
 from cleaner.rules.lists import ANY, Lists
+from cleaner.rules.packed import Packed
 from cleaner.rules.rule import Category, Confidence, DamageKind, Keep, Rule, RulePack, Unit
 from cleaner.rules.toml import parse_pack
 
 HOME = os.path.dirname(__file__)
-BOOK = os.path.join(HOME, "book.json")
+BOOK = os.path.join(HOME, "book.jsonl")
 #: The form of the data file; one of another form is made anew.
-_FORM = 3
+_FORM = 5
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple(
-    "anchors.py book.py frequent.py frequent.txt graphs.py lists.py own.py phrases.py rule.py spellings.py"
-    " toml.py".split()
+    "anchors.py book.py conditions.py frequent.py frequent.txt graphs.py lists.py own.py packed.py phrases.py"
+    " rule.py spellings.py toml.py".split()
 )
 
 
@@ -72,14 +75,14 @@ def own_book() -> Book:
     """The book of the rules that come with the program; its rules are without their examples."""
     if not is_stale():
         try:
-            with open(BOOK, encoding="utf-8") as file:
-                return _from_data(json.load(file))
+            with open(BOOK, "rb") as file:
+                return _read(file.read())
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             pass  # missing, damaged, or of another form
     data = made()
     with suppress(OSError):  # a place that cannot be written
         write(data, BOOK)
-    return _from_data(json.loads(json.dumps(data)))
+    return _read(data)
 
 
 @cache
@@ -104,17 +107,20 @@ def is_stale() -> bool:
     return any(os.stat(path).st_mtime_ns > made_at for path in (*sources, *folders))
 
 
-def made() -> dict[str, Any]:
-    """The book's data, made from packs and lists. Raises PackError where these are none."""
-    return to_data(book_of(own_packs(), own_lists()))
+def made() -> bytes:
+    """The data file, made from packs and lists. Raises PackError where these are none."""
+    book = book_of(own_packs(), own_lists())
+    (graphs,) = book.index.graphs
+    first = json.dumps(to_data(book), ensure_ascii=False, separators=(",", ":"))
+    return "\n".join([first, str(graphs.sets), *map(str, graphs.rows)]).encode()
 
 
-def write(data: dict[str, Any], path: str) -> None:
+def write(data: bytes, path: str) -> None:
     """Writes the data file in one go, so that nobody reads half of it. Raises OSError."""
     part = f"{path}.{os.getpid()}"
     try:
-        with open(part, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+        with open(part, "wb") as file:
+            file.write(data)
         os.replace(part, path)
     except OSError:
         if os.path.exists(part):
@@ -123,8 +129,8 @@ def write(data: dict[str, Any], path: str) -> None:
 
 
 def to_data(book: Book) -> dict[str, Any]:
-    """The book as plain data, for JSON."""
-    firsts, anchored, labels, items, gapped, open_ended, fewest, seconds = book.index
+    """The book as plain data, for JSON, without the graphs of its phrases."""
+    firsts, anchored, labels, items, gapped, open_ended, fewest, seconds, conditions, _ = book.index
     sets = {some: place for place, some in enumerate(dict.fromkeys(seconds))}  # many phrases go on alike
     return {
         "form": _FORM,
@@ -140,6 +146,7 @@ def to_data(book: Book) -> dict[str, Any]:
         "fewest": list(fewest),
         "seconds": [sets[some] for some in seconds],
         "second_sets": [None if some is None else sorted(some) for some in sets],
+        "conditions": [[number, *_condition_row(conditions[number])] for number in sorted(conditions)],
     }
 
 
@@ -168,7 +175,31 @@ def _rule(row: list[Any]) -> Rule:
     )
 
 
-def _from_data(data: dict[str, Any]) -> Book:
+def _condition_row(condition: Condition) -> list[Any]:
+    words, choices, longest, reach, is_wide = condition
+    return [sorted(words), [[sorted(some), strings] for some, strings in choices], longest, reach, is_wide]
+
+
+def _condition(row: list[Any]) -> Condition:
+    words, choices, longest, reach, is_wide = row
+    some = tuple(Choice(frozenset(words), tuple(strings)) for words, strings in choices)
+    return Condition(frozenset(words), some, longest, reach, is_wide)
+
+
+def _read(content: bytes) -> Book:
+    """The book of a data file. Raises ValueError, KeyError, TypeError or IndexError where it is none."""
+    first, sets, *rows = content.split(b"\n")
+    book = _from_data(json.loads(first), Packed(rows, sets, _own_graphs))
+    if len(rows) != len(book.phrases):
+        raise ValueError("cut short")
+    return book
+
+
+def _own_graphs() -> Packed:
+    return own_book().index.graphs[0]
+
+
+def _from_data(data: dict[str, Any], graphs: Packed) -> Book:
     if data["form"] != _FORM:
         raise ValueError("another form")
     sets = [None if some is None else frozenset(some) for some in data["second_sets"]]
@@ -181,6 +212,8 @@ def _from_data(data: dict[str, Any]) -> Book:
         frozenset(data["open_ended"]),
         tuple(data["fewest"]),
         tuple(map(sets.__getitem__, data["seconds"])),
+        {number: _condition(row) for number, *row in data["conditions"]},
+        (graphs,),
     )
     keeps = [Keep(id, why, tuple(said), pattern, tongue) for id, why, said, pattern, tongue in data["keeps"]]
     return Book([_rule(row) for row in data["rules"]], Lists(data["lists"]), keeps, index)

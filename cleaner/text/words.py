@@ -312,6 +312,51 @@ def _parted(found: str, start: int, places: list[int] | range, text: str) -> Ite
         at += len(part)
 
 
+#: So many words may be glued together, and a word itself may have so many capitals ("WhatsApp", "LinkedIn").
+MOST_HUMPS, WIDEST_WORD = 40, 4
+_HUMP = re.compile(r"(?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я])(?=[A-ZÀ-ÖØ-ÞА-Я])")
+_INNER_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я](?<=[^\W\d_A-ZÀ-ÖØ-ÞА-Я].)")  # one class at its head: it is found faster
+_PLAIN = re.compile(rf"[^\W_{_BY_CHARACTER}]+")
+
+
+def is_humped(chunk: str) -> bool:
+    """Whether capitals stand inside a chunk.
+
+    >>> is_humped("ShareSave"), is_humped("Share")
+    (True, False)
+    """
+    return _INNER_CAPITAL.search(chunk) is not None
+
+
+def humps_of(word: str) -> list[str]:
+    """The parts of a word that begin with capitals inside it.
+
+    >>> humps_of("WhatsAppSave")
+    ['Whats', 'App', 'Save']
+    """
+    return _HUMP.split(word)
+
+
+def plain_words(small: str) -> list[str]:
+    """The runs of letters and digits of a text in small letters, without characters that are words of their own.
+
+    >>> plain_words("10min. read – the pdfを")
+    ['10min', 'read', 'the', 'pdf']
+    """
+    return _PLAIN.findall(small)
+
+
+def humped_words(text: str) -> Iterator[str]:
+    """The words, in small letters, that may be glued together in a text: "ShareSave" is "share" and "save"."""
+    if not is_humped(text):
+        return
+    for chunk in filter(is_humped, text.split()):
+        humps = humps_of(chunk)
+        for first in range(min(len(humps), MOST_HUMPS)):
+            for last in range(first + 1, min(len(humps), first + WIDEST_WORD) + 1):
+                yield from plain_words("".join(humps[first:last]).lower())
+
+
 @cache
 def is_by_character(char: str) -> bool:
     """Whether a character belongs to a script that is read character by character.
