@@ -48,9 +48,11 @@ class Alphabet:
 
     def _word(self, text: str, is_capital: bool) -> int:
         """The symbol of a word. Most are in no phrase and have no stem: these are alike but for the capital."""
-        if text not in self._labels and not self._stems.of(text):
+        labels = [text] if text in self._labels else []
+        labels += self._stems.of(text)
+        if not labels:
             return self._unknown[is_capital]
-        return self._symbol(text, Kind.WORD, is_capital)
+        return self._numbered((*labels, WORD, CAPITAL) if is_capital else (*labels, WORD))
 
     def _parts(self, humps: list[str]) -> list[str]:
         """The words that humps make up: "Whats", "App", "Save" are two, if phrases ask for "whatsapp"."""
@@ -67,17 +69,14 @@ class Alphabet:
         return parts
 
     def _symbol(self, text: str, kind: Kind, is_capital: bool) -> int:
+        """The symbol of what is no word of letters."""
         labels: list[str] = [text] if text in self._labels else []
-        if kind not in (Kind.SIGN, Kind.STOP):
-            if kind is Kind.WORD:
-                labels += self._stems.of(text)
-            else:
-                labels.append(KINDS[kind])
-            labels.append(WORD)
-            if is_capital:
-                labels.append(CAPITAL)
         if kind is Kind.STOP:
             labels.append(STOP)
+        elif kind is not Kind.SIGN:
+            labels += [KINDS[kind], WORD]
+            if is_capital:
+                labels.append(CAPITAL)
         return self._numbered(tuple(labels))
 
     def _numbered(self, labels: tuple[str, ...]) -> int:
@@ -95,23 +94,35 @@ class _Stems:
     """The stems that a word has."""
 
     def __init__(self, stems: Iterable[str]) -> None:
-        self._starts: dict[str, list[tuple[str, str]]] = {}  # by the two letters that they begin with
-        self._ends: dict[str, list[tuple[str, str]]] = {}  # by the two letters that they end with
+        self._starts: dict[str, str] = {}  # by how words with them begin
+        self._ends: dict[str, str] = {}  # by how words with them end
         self._inner: list[tuple[str, str]] = []
         for stem in stems:
             bare = stem.strip("*")
             if len(bare) < 2 or (stem.startswith("*") and stem.endswith("*")):
                 self._inner.append((bare, stem))
             elif stem.endswith("*"):
-                self._starts.setdefault(bare[:2], []).append((bare, stem))
+                self._starts[bare] = stem
             else:
-                self._ends.setdefault(bare[-2:], []).append((bare, stem))
+                self._ends[bare] = stem
+        self._start_lengths = sorted(set(map(len, self._starts)))
+        self._end_lengths = sorted(set(map(len, self._ends)))
 
     def of(self, word: str) -> list[str]:
         """The stems of a word."""
+        size = len(word)
         found = [stem for bare, stem in self._inner if bare in word and _is_at_its_end(word, stem)]
-        found += [stem for bare, stem in self._starts.get(word[:2], ()) if word.startswith(bare)]
-        found += [stem for bare, stem in self._ends.get(word[-2:], ()) if word.endswith(bare)]
+        starts, ends = self._starts, self._ends
+        for length in self._start_lengths:
+            if length > size:
+                break
+            if (stem := starts.get(word[:length])) is not None:
+                found.append(stem)
+        for length in self._end_lengths:
+            if length > size:
+                break
+            if (stem := ends.get(word[-length:])) is not None:
+                found.append(stem)
         return found
 
 

@@ -33,7 +33,6 @@ _PEEKS = (48, 240)
 _NUMBER = KINDS[Kind.NUMBER]
 #: Labels that count whatever stands before them.
 _ALWAYS = frozenset({WORD, STOP})
-_NOWHERE: dict[int, int | tuple[int, ...]] = {}
 
 
 class Tables:
@@ -110,12 +109,13 @@ class Automaton:
         self._items = items
         self.alphabet = Alphabet(labels)
         self._lock = Lock()
-        self._edges: dict[str, dict[int, int | tuple[int, ...]]] = {}  # for a label, where it leads from nodes
+        self._edges: list[Sequence[Mapping[str, tuple[int, ...]]]] = [[{}]]  # for each node those of its graph
+        self._bases = array("i", [0])  # what to add to the numbers of nodes in these
         self._gaps = bytearray(1)  # of all nodes; node 0 is where every phrase begins
-        self._asks: list[frozenset[str]] = [_ALWAYS]  # the labels of the edges of all nodes
-        self._kinds: dict[frozenset[str], frozenset[str]] = {}  # these sets, each but once
+        self._begun: dict[str, list[int]] = {}  # where a label leads from there, in phrases that are built
         self._phrases: dict[int, int] = {}  # the phrase that ends at a node
         self._built: dict[int, range] = {}  # the nodes of phrases
+        self._entries: dict[int, tuple[int, ...]] = {}  # those that they begin at, as their graphs number them
         self._waiting: list[_Waiting] = []  # at the nodes -1, -2, …
         self._places: dict[_Waiting, int] = {}
         self.tables = Tables()
@@ -267,9 +267,9 @@ class Automaton:
             tables.count += 1
             return found
 
-    def _asked(self, node: int) -> frozenset[str]:
+    def _asked(self, node: int) -> Iterable[str]:
         """The labels that it depends on where a node leads."""
-        return self._asks[node] if node >= 0 else self._waiting[~node].seconds
+        return self._edges[node][node - self._bases[node]] if node >= 0 else self._waiting[~node].seconds
 
     def _reached(self, nodes: Iterable[int], labels: Sequence[str]) -> set[int]:
         """The nodes that some nodes lead to by what bears the labels."""
@@ -277,14 +277,15 @@ class Automaton:
         if waiting:
             nodes = {*nodes}.difference(waiting).union(*(self._after_first(self._waiting[~node]) for node in waiting))
         reached: set[int] = set()
-        for label in labels:
-            some = self._edges.get(label, _NOWHERE)
-            for node in some.keys() & nodes:
-                target = some[node]
-                if isinstance(target, int):
-                    reached.add(target)
-                else:
-                    reached.update(target)
+        for node in nodes:
+            if node > 0:
+                base = self._bases[node]
+                edges = self._edges[node][node - base]
+                for label in labels:
+                    if label in edges:
+                        reached.update([base + target for target in edges[label]])
+            elif node == 0:
+                reached.update(*(self._begun.get(label, ()) for label in labels))
         if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
             is_stop = STOP in labels
             reached.update(node for node in nodes if node < 0 or not (is_stop and self._gaps[node] == 1))
@@ -292,13 +293,13 @@ class Automaton:
 
     def _after_first(self, one: _Waiting) -> set[int]:
         """The nodes of a phrase after its first word, that it was waiting behind."""
-        nodes = self._nodes_of(one.phrase)
-        found: set[int] = set()
-        for label in one.firsts:
-            begun = self._edges[label][0]
-            assert isinstance(begun, tuple)
-            found.update(node for node in begun if node in nodes)
-        return found
+        base = self._nodes_of(one.phrase).start
+        return {
+            base + target
+            for entry in self._entries[one.phrase]
+            for label in one.firsts
+            for target in self._edges[base][entry].get(label, ())
+        }
 
     def _number(self, tables: Tables, nodes: set[int]) -> int:
         key = array("i", sorted(nodes)).tobytes()
@@ -347,16 +348,11 @@ class Automaton:
 
     def _add(self, phrase: int, graph: Graph) -> None:
         first = len(self._gaps)
-        places = list(range(first, first + len(graph.edges)))  # one object for each node
         self._gaps += bytes(graph.gaps)
-        self._asks += (self._kinds.setdefault(some, some) for some in map(frozenset, graph.edges))
+        self._edges += [graph.edges] * len(graph.edges)
+        self._bases.extend([first] * len(graph.edges))
         self._phrases[first] = phrase
-        for place, edges in zip(places, graph.edges, strict=True):
-            for label, targets in edges.items():
-                some = self._edges.setdefault(label, {})
-                some[place] = places[targets[0]] if len(targets) == 1 else tuple(places[target] for target in targets)
+        self._entries[phrase] = graph.entries
         for entry in graph.entries:
             for label, targets in graph.edges[entry].items():
-                begun = self._edges[label].get(0, ())
-                assert isinstance(begun, tuple)
-                self._edges[label][0] = (*begun, *(places[target] for target in targets))
+                self._begun.setdefault(label, []).extend(first + target for target in targets)

@@ -48,14 +48,33 @@ class Packed:
 
     def __getitem__(self, number: int) -> Graph:
         entries, nodes, gaps = json.loads(self.rows[number])
-        sets = self._sets
-        edges: list[dict[str, tuple[int, ...]]] = []
-        for groups in nodes:
-            its: dict[str, tuple[int, ...]] = {}
-            for place, *targets in groups:
-                its.update(dict.fromkeys(sets[place], tuple(targets)))
-            edges.append(its)
-        return Graph(tuple(entries), tuple(edges), tuple(map(int, gaps)) or (0,) * len(edges))
+        return Graph(tuple(entries), _Edges(nodes, self._sets), tuple(map(int, gaps)) or (0,) * len(nodes))
+
+
+class _Edges(Sequence[dict[str, tuple[int, ...]]]):
+    """The edges of a graph, unpacked node by node as they are asked for: few nodes are ever reached."""
+
+    __slots__ = ("_known", "_nodes", "_sets")
+
+    def __init__(self, nodes: Sequence[list[list[int]]], sets: Sequence[list[str]]) -> None:
+        self._nodes = nodes
+        self._sets = sets
+        self._known: list[dict[str, tuple[int, ...]] | None] = [None] * len(nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __getitem__(self, node: int) -> dict[str, tuple[int, ...]]:  # type: ignore[override]
+        found = self._known[node]
+        if found is None:
+            found = {}
+            for place, *targets in self._nodes[node]:
+                found.update(dict.fromkeys(self._sets[place], tuple(targets)))
+            self._known[node] = found
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
 
 
 class Packer:
