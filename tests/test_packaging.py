@@ -41,7 +41,7 @@ def sdist(tmp_path_factory) -> Path:
 
 
 #: Made when the wheel is built.
-BOOK = "cleaner/rules/book.jsonl"
+BOOK = "cleaner/rules/book.txt"
 
 
 def shipped() -> set[str]:

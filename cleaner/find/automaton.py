@@ -9,12 +9,14 @@ nothing but the time.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import NamedTuple
 
 from cleaner.find.alphabet import Alphabet
-from cleaner.rules.graphs import KINDS, STOP, WORD, Graph
+from cleaner.rules.graphs import KINDS, STOP, WORD
+from cleaner.rules.packed import Outline
 from cleaner.text.segments import is_glued
 from cleaner.text.words import Kind, chunk_words, is_by_character, is_humped, parts_of, pieces
 
@@ -99,7 +101,7 @@ class Automaton:
         self,
         firsts: Mapping[str, Sequence[int]],
         labels: Iterable[str],
-        build: Callable[[int], Graph],
+        build: Callable[[int], Outline],
         seconds: Sequence[frozenset[str] | None],
         items: frozenset[int] = frozenset(),
     ) -> None:
@@ -109,13 +111,11 @@ class Automaton:
         self._items = items
         self.alphabet = Alphabet(labels)
         self._lock = Lock()
-        self._edges: list[Sequence[Mapping[str, tuple[int, ...]]]] = [[{}]]  # for each node those of its graph
-        self._bases = array("i", [0])  # what to add to the numbers of nodes in these
+        self._edges = _Edges()
         self._gaps = bytearray(1)  # of all nodes; node 0 is where every phrase begins
         self._begun: dict[str, list[int]] = {}  # where a label leads from there, in phrases that are built
         self._phrases: dict[int, int] = {}  # the phrase that ends at a node
-        self._built: dict[int, range] = {}  # the nodes of phrases
-        self._entries: dict[int, tuple[int, ...]] = {}  # those that they begin at, as their graphs number them
+        self._entries: dict[int, list[int]] = {}  # the nodes that phrases begin at which are built
         self._waiting: list[_Waiting] = []  # at the nodes -1, -2, …
         self._places: dict[_Waiting, int] = {}
         self.tables = Tables()
@@ -257,7 +257,7 @@ class Automaton:
             else:
                 asked = tables.asks[state]
                 if asked is None:
-                    asked = tables.asks[state] = _ALWAYS.union(*map(self._asked, array("i", tables.sets[state])))
+                    asked = tables.asks[state] = self._asked(array("i", tables.sets[state]))
                 key = state, tuple([label for label in labels if label in asked])
                 found = tables.ways.get(key, -1)
                 if found < 0:
@@ -267,9 +267,15 @@ class Automaton:
             tables.count += 1
             return found
 
-    def _asked(self, node: int) -> Iterable[str]:
-        """The labels that it depends on where a node leads."""
-        return self._edges[node][node - self._bases[node]] if node >= 0 else self._waiting[~node].seconds
+    def _asked(self, nodes: Iterable[int]) -> frozenset[str]:
+        """The labels that it depends on where nodes lead."""
+        some: set[frozenset[str]] = set()  # many are the same
+        for node in nodes:
+            if node < 0:
+                some.add(self._waiting[~node].seconds)
+            else:
+                some.update([labels for labels, _ in self._edges[node]])
+        return _ALWAYS.union(*some)
 
     def _reached(self, nodes: Iterable[int], labels: Sequence[str]) -> set[int]:
         """The nodes that some nodes lead to by what bears the labels."""
@@ -279,11 +285,9 @@ class Automaton:
         reached: set[int] = set()
         for node in nodes:
             if node > 0:
-                base = self._bases[node]
-                edges = self._edges[node][node - base]
-                for label in labels:
-                    if label in edges:
-                        reached.update([base + target for target in edges[label]])
+                for some, targets in self._edges[node]:
+                    if not some.isdisjoint(labels):
+                        reached.update(targets)
             elif node == 0:
                 reached.update(*(self._begun.get(label, ()) for label in labels))
         if WORD not in labels:  # signs that nobody asks for are passed over, but a gap stops at a stop
@@ -293,12 +297,12 @@ class Automaton:
 
     def _after_first(self, one: _Waiting) -> set[int]:
         """The nodes of a phrase after its first word, that it was waiting behind."""
-        base = self._nodes_of(one.phrase).start
         return {
-            base + target
-            for entry in self._entries[one.phrase]
-            for label in one.firsts
-            for target in self._edges[base][entry].get(label, ())
+            target
+            for entry in self._begun_at(one.phrase)
+            for labels, targets in self._edges[entry]
+            if not labels.isdisjoint(one.firsts)
+            for target in targets
         }
 
     def _number(self, tables: Tables, nodes: set[int]) -> int:
@@ -311,7 +315,7 @@ class Automaton:
             tables.asks.append(None)
             if 0 in nodes:
                 tables.open.add(found)
-            tables.accepts.append(tuple(sorted(self._phrases[node] for node in nodes if node in self._phrases)))
+            tables.accepts.append(tuple(sorted(map(self._phrases.__getitem__, self._phrases.keys() & nodes))))
             tables.numbers[key] = found
         return found
 
@@ -321,9 +325,9 @@ class Automaton:
         waiting: dict[int, list[str]] = {}
         for label in labels:
             for phrase in self._firsts.get(label, ()):
-                if phrase not in self._built:
+                if phrase not in self._entries:
                     if self._seconds[phrase] is None:
-                        self._nodes_of(phrase)
+                        self._begun_at(phrase)
                     else:
                         waiting.setdefault(phrase, []).append(label)
         return {self._place(phrase, tuple(firsts)) for phrase, firsts in waiting.items()}
@@ -338,21 +342,38 @@ class Automaton:
             self._places[one] = -len(self._waiting)
         return self._places[one]
 
-    def _nodes_of(self, phrase: int) -> range:
-        """The nodes of a phrase, which is built if it is not yet."""
-        if phrase not in self._built:
-            first = len(self._gaps)
+    def _begun_at(self, phrase: int) -> Sequence[int]:
+        """The nodes that a phrase begins at, which is built if it is not yet."""
+        if phrase not in self._entries:
             self._add(phrase, self._build(phrase))
-            self._built[phrase] = range(first, len(self._gaps))
-        return self._built[phrase]
+        return self._entries[phrase]
 
-    def _add(self, phrase: int, graph: Graph) -> None:
+    def _add(self, phrase: int, outline: Outline) -> None:
         first = len(self._gaps)
-        self._gaps += bytes(graph.gaps)
-        self._edges += [graph.edges] * len(graph.edges)
-        self._bases.extend([first] * len(graph.edges))
+        self._gaps += outline.gaps
+        self._edges.add(first, outline)
         self._phrases[first] = phrase
-        self._entries[phrase] = graph.entries
-        for entry in graph.entries:
-            for label, targets in graph.edges[entry].items():
-                self._begun.setdefault(label, []).extend(first + target for target in targets)
+        self._entries[phrase] = [first + entry for entry in outline.entries]
+        for entry in self._entries[phrase]:
+            for labels, targets in self._edges[entry]:
+                for label in labels:
+                    self._begun.setdefault(label, []).extend(targets)
+
+
+class _Edges(dict[int, tuple[tuple[frozenset[str], tuple[int, ...]], ...]]):
+    """For nodes the sets of labels that lead from them, and where to; worked out when they are first reached."""
+
+    def __init__(self) -> None:
+        self._firsts: list[int] = []
+        self._outlines: list[Outline] = []
+
+    def add(self, first: int, outline: Outline) -> None:
+        """Adds a graph whose nodes are numbered from `first` on, behind those that were added before."""
+        self._firsts.append(first)
+        self._outlines.append(outline)
+
+    def __missing__(self, node: int) -> tuple[tuple[frozenset[str], tuple[int, ...]], ...]:
+        place = bisect_right(self._firsts, node) - 1
+        first = self._firsts[place]
+        edges = self._outlines[place].edges(node - first)
+        return self.setdefault(node, tuple((some, tuple(first + target for target in to)) for some, to in edges))

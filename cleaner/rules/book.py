@@ -6,7 +6,7 @@ written down, see `cleaner.rules.own`; a phrase's graph is made when it is first
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from cleaner.rules.anchors import is_loose
 from cleaner.rules.conditions import Condition, condition_of, rarest
 from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, graph_of, is_sign
 from cleaner.rules.lists import Lists
-from cleaner.rules.packed import Packed, Packer
+from cleaner.rules.packed import Outline, Packed, Packer
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Keep, Rule, RulePack, Unit
 
@@ -37,8 +37,8 @@ class Index(NamedTuple):
     on; how many words each has at least; the labels that may follow its first word, None where these may be any; what
     must be so where a loose one is said; and the graphs of all, those of packs behind one another."""
 
-    firsts: dict[str, list[int]]
-    anchored: dict[str, list[int]]
+    firsts: Mapping[str, Sequence[int]]
+    anchored: Mapping[str, Sequence[int]]
     labels: frozenset[str]
     items: frozenset[int]
     gapped_items: frozenset[int]
@@ -77,7 +77,9 @@ class Book:
     @cached_property
     def index(self) -> Index:
         """Where to look for the phrases. Raises PackError where one is no phrase."""
-        found = Index({}, {}, frozenset(), frozenset(), frozenset(), frozenset(), (), (), {}, ())
+        firsts: dict[str, list[int]] = {}
+        anchored: dict[str, list[int]] = {}
+        conditions: dict[int, Condition] = {}
         labels: set[str] = set()
         items: set[int] = set()
         gapped: set[int] = set()
@@ -92,11 +94,11 @@ class Book:
             fewest.append(graph.fewest_words)
             seconds.append(graph.seconds)
             rule = self.rules[phrase.rule]
-            where, way = self._found_by(graph, rule, found)
-            for label in where:
-                way.setdefault(label, []).append(number)
-            if way is found.anchored:
-                found.conditions[number] = condition_of(graph, where, rule.language)
+            telling = _anchors(graph, rule.language)
+            for label in telling or graph.firsts:
+                (anchored if telling else firsts).setdefault(label, []).append(number)
+            if telling:
+                conditions[number] = condition_of(graph, telling, rule.language)
             bare = None if rule.unit is Unit.INLINE or rule.needs else graph.without_gaps
             if bare and bare.fewest_words <= _LONGEST_ITEM:
                 items.add(number)
@@ -109,14 +111,17 @@ class Book:
                 if not is_pattern(guard):
                     labels |= graph_of(guard, rule.language, self.lists).labels
         kept = frozenset(label for label in labels if is_sign(label) or not label.startswith("{"))
-        return found._replace(
-            labels=kept,
-            items=frozenset(items),
-            gapped_items=frozenset(gapped),
-            open_ended=frozenset(open_ended),
-            fewest=tuple(fewest),
-            seconds=tuple(seconds),
-            graphs=(packer.packed(),),
+        return Index(
+            firsts,
+            anchored,
+            kept,
+            frozenset(items),
+            frozenset(gapped),
+            frozenset(open_ended),
+            tuple(fewest),
+            tuple(seconds),
+            conditions,
+            (packer.packed(),),
         )
 
     def _graph_of(self, phrase: Phrase) -> Graph:
@@ -126,18 +131,6 @@ class Book:
             return graph_of(phrase.template, rule.language, self.lists)
         except PhraseError as error:
             raise PackError(f"{phrase.template!r}: {error}", rule=rule.id, field="phrases") from None
-
-    @staticmethod
-    def _found_by(graph: Graph, rule: Rule, index: Index) -> tuple[frozenset[str], dict[str, list[int]]]:
-        """The labels that a phrase is found by, and in which part of an index."""
-        if not is_loose(graph):
-            return graph.firsts, index.firsts
-        if rule.language in UNANCHORED:
-            return frozenset({WORD}), index.anchored
-        telling = rarest(graph)
-        if telling or not graph.firsts.isdisjoint((WORD, CAPITAL)):
-            return telling or frozenset({WORD}), index.anchored
-        return graph.firsts, index.firsts
 
     def with_packs(self, packs: Sequence[RulePack]) -> Book:
         """The book with the rules of more packs behind its own. Raises PackError for what is no phrase."""
@@ -166,6 +159,16 @@ class Book:
             (*self.index.graphs, *added.index.graphs),
         )
         return Book((*self.rules, *added.rules), self.lists, keeps, index)
+
+
+def _anchors(graph: Graph, language: str | None) -> frozenset[str]:
+    """The labels that a loose phrase is found by; none for one that is found by its beginning."""
+    if not is_loose(graph):
+        return frozenset()
+    if language in UNANCHORED:
+        return frozenset({WORD})
+    telling = rarest(graph)
+    return telling if telling or graph.firsts.isdisjoint((WORD, CAPITAL)) else frozenset({WORD})
 
 
 def refuse_wrong(pack: RulePack, lists: Lists) -> None:
@@ -205,16 +208,22 @@ class Graphs(dict[int, Graph]):
             self._without_gaps[number] = self[number].without_gaps
         return self._without_gaps[number]
 
-    def unpacked(self, number: int) -> Graph:
-        """The graph of a phrase, not kept."""
-        for part in self._parts:
-            if number < len(part):
-                return part[number]
-            number -= len(part)
-        raise IndexError("there is no such phrase")
+    def outline(self, number: int) -> Outline:
+        """The graph of a phrase as it is packed."""
+        part, place = self._place_of(number)
+        return part.outline(place)
 
     def __missing__(self, number: int) -> Graph:
-        return self.setdefault(number, self.unpacked(number))
+        part, place = self._place_of(number)
+        return self.setdefault(number, part[place])
+
+    def _place_of(self, number: int) -> tuple[Packed, int]:
+        """Where a graph stands: in which part, and at which place in it."""
+        for part in self._parts:
+            if number < len(part):
+                return part, number
+            number -= len(part)
+        raise IndexError("there is no such phrase")
 
 
 def is_pattern(guard: str) -> bool:

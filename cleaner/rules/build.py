@@ -14,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class RuleBook(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ignore]
-    """Puts `cleaner/rules/book.jsonl` into a wheel, and beside its sources for an editable install."""
+    """Puts `cleaner/rules/book.txt` into a wheel, and beside its sources for an editable install."""
 
     PLUGIN_NAME = "custom"
 
@@ -28,4 +28,4 @@ class RuleBook(BuildHookInterface):  # type: ignore[misc, type-arg, unused-ignor
         from cleaner.rules import own
 
         own.write(own.made(), own.BOOK)
-        build_data["artifacts"].append("cleaner/rules/book.jsonl")
+        build_data["artifacts"].append("cleaner/rules/book.txt")

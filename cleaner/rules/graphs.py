@@ -7,7 +7,6 @@ over wherever they stand; a gap stops at what ends a sentence.
 
 from __future__ import annotations
 
-from collections import abc
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -83,7 +82,7 @@ class Graph:
     on that stops at the end of a sentence, 2 where one does that does not. `entries` are the nodes to begin at."""
 
     entries: tuple[int, ...]
-    edges: abc.Sequence[dict[str, tuple[int, ...]]]
+    edges: tuple[dict[str, tuple[int, ...]], ...]
     gaps: tuple[int, ...]
 
     @property

@@ -1,8 +1,9 @@
 """The rules that come with the program: packs and word lists as they are written, and the book made of them.
 
-The book is a data file, `book.jsonl`, made when the package is built. In a checkout it is made when it is missing or
+The book is a data file, `book.txt`, made when the package is built. In a checkout it is made when it is missing or
 older than what it was made from; where it cannot be written it is made for the process alone. Its first line is the
-book, its second the sets of labels that graphs name, and then a line is a phrase's graph, read when it is asked for.
+book, its second the labels that graphs name, its third the sets of these, and then a line is a phrase's graph, read
+when it is asked for (see `cleaner.rules.packed`).
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from cleaner.rules.rule import Category, Confidence, DamageKind, Keep, Rule, Rul
 from cleaner.rules.toml import parse_pack
 
 HOME = os.path.dirname(__file__)
-BOOK = os.path.join(HOME, "book.jsonl")
+BOOK = os.path.join(HOME, "book.txt")
 #: The form of the data file; one of another form is made anew.
-_FORM = 5
+_FORM = 6
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple(
     "anchors.py book.py conditions.py frequent.py frequent.txt graphs.py lists.py own.py packed.py phrases.py"
@@ -112,7 +113,8 @@ def made() -> bytes:
     book = book_of(own_packs(), own_lists())
     (graphs,) = book.index.graphs
     first = json.dumps(to_data(book), ensure_ascii=False, separators=(",", ":"))
-    return "\n".join([first, str(graphs.sets), *map(str, graphs.rows)]).encode()
+    labels = json.dumps(graphs.labels, ensure_ascii=False)
+    return "\n".join([first, labels, graphs.sets, *graphs.rows]).encode()
 
 
 def write(data: bytes, path: str) -> None:
@@ -188,8 +190,9 @@ def _condition(row: list[Any]) -> Condition:
 
 def _read(content: bytes) -> Book:
     """The book of a data file. Raises ValueError, KeyError, TypeError or IndexError where it is none."""
-    first, sets, *rows = content.split(b"\n")
-    book = _from_data(json.loads(first), Packed(rows, sets, _own_graphs))
+    first, labels, sets, rest = content.split(b"\n", 3)
+    rows = rest.decode("ascii").split("\n")
+    book = _from_data(json.loads(first), Packed(rows, json.loads(labels), sets.decode("ascii"), _own_graphs))
     if len(rows) != len(book.phrases):
         raise ValueError("cut short")
     return book
@@ -204,8 +207,8 @@ def _from_data(data: dict[str, Any], graphs: Packed) -> Book:
         raise ValueError("another form")
     sets = [None if some is None else frozenset(some) for some in data["second_sets"]]
     index = Index(
-        data["firsts"],
-        data["anchored"],
+        {label: tuple(some) for label, some in data["firsts"].items()},
+        {label: tuple(some) for label, some in data["anchored"].items()},
         frozenset(data["labels"]),
         frozenset(data["items"]),
         frozenset(data["gapped_items"]),

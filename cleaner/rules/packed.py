@@ -1,21 +1,24 @@
 """Graphs in few characters: as they stand in the rule book's data file, a line for each.
 
 A graph names labels by sets of them that lead to the same nodes, for a word list leads from all its words to one place,
-and stands in many phrases.
+and stands in many phrases. What is not asked for stays text: a million small objects would slow down the whole process.
+
+A line is "entries|gaps|nodes": numbers parted by spaces, a digit for each node or nothing, and the nodes parted by ";",
+each of them its edges parted by ",", the place of a set of labels and the nodes that it leads to.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.rules.graphs import Graph
 
 
 class Packed:
-    """Packed graphs: `rows` are JSON, one for each, and `sets` is JSON of the sets of labels that they name by place.
+    """Packed graphs: `rows`, one for each; the `labels` of all, a line for each; and `sets` of these, a line for each,
+    by their places.
 
     `remade` gives the same in another process, where they need not be sent.
 
@@ -28,53 +31,62 @@ class Packed:
     True
     """
 
-    def __init__(
-        self, rows: Sequence[str | bytes], sets: str | bytes, remade: Callable[[], Packed] | None = None
-    ) -> None:
+    def __init__(self, rows: Sequence[str], labels: str, sets: str, remade: Callable[[], Packed] | None = None) -> None:
         self.rows = rows
+        self.labels = labels
         self.sets = sets
         self._remade = remade
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (self._remade, ()) if self._remade else (Packed, (self.rows, self.sets))
+        return (self._remade, ()) if self._remade else (Packed, (self.rows, self.labels, self.sets))
 
     def __len__(self) -> int:
         return len(self.rows)
 
     @cached_property
-    def _sets(self) -> list[list[str]]:
-        labels, sets = json.loads(self.sets)
-        return [[labels[place] for place in some] for some in sets]
+    def _sets(self) -> _Sets:
+        return _Sets(self.labels.split("\n"), self.sets.split(";"))
+
+    def outline(self, number: int) -> Outline:
+        """A graph as it is packed."""
+        entries, gaps, nodes = self.rows[number].split("|")
+        parts = nodes.split(";")
+        return Outline(tuple(map(int, entries.split())), bytes(map(int, gaps)) or bytes(len(parts)), parts, self._sets)
 
     def __getitem__(self, number: int) -> Graph:
-        entries, nodes, gaps = json.loads(self.rows[number])
-        return Graph(tuple(entries), _Edges(nodes, self._sets), tuple(map(int, gaps)) or (0,) * len(nodes))
+        outline = self.outline(number)
+        edges = [dict[str, tuple[int, ...]]() for _ in outline.gaps]
+        for node, its in enumerate(edges):
+            for labels, targets in outline.edges(node):
+                its.update(dict.fromkeys(labels, targets))
+        return Graph(outline.entries, tuple(edges), tuple(outline.gaps))
 
 
-class _Edges(Sequence[dict[str, tuple[int, ...]]]):
-    """The edges of a graph, unpacked node by node as they are asked for: few nodes are ever reached."""
+class _Sets(dict[int, frozenset[str]]):
+    """Sets of labels by their places, each made when it is first asked for."""
 
-    __slots__ = ("_known", "_nodes", "_sets")
+    def __init__(self, labels: Sequence[str], sets: Sequence[str]) -> None:
+        self._labels = labels
+        self._written = sets
 
-    def __init__(self, nodes: Sequence[list[list[int]]], sets: Sequence[list[str]]) -> None:
-        self._nodes = nodes
-        self._sets = sets
-        self._known: list[dict[str, tuple[int, ...]] | None] = [None] * len(nodes)
+    def __missing__(self, place: int) -> frozenset[str]:
+        labels = self._labels
+        return self.setdefault(place, frozenset([labels[int(one)] for one in self._written[place].split()]))
 
-    def __len__(self) -> int:
-        return len(self._nodes)
 
-    def __getitem__(self, node: int) -> dict[str, tuple[int, ...]]:  # type: ignore[override]
-        found = self._known[node]
-        if found is None:
-            found = {}
-            for place, *targets in self._nodes[node]:
-                found.update(dict.fromkeys(self._sets[place], tuple(targets)))
-            self._known[node] = found
-        return found
+class Outline(NamedTuple):
+    """A graph whose edges stand together that lead to the same nodes; few of its nodes are ever reached."""
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and [*self] == [*other]
+    entries: tuple[int, ...]
+    gaps: bytes
+    nodes: Sequence[str]
+    sets: _Sets
+
+    def edges(self, node: int) -> Iterator[tuple[frozenset[str], tuple[int, ...]]]:
+        """Sets of labels, and the nodes that they lead to from a node."""
+        for edge in self.nodes[node].split(",") if self.nodes[node] else ():
+            place, *targets = map(int, edge.split())
+            yield self.sets[place], tuple(targets)
 
 
 class Packer:
@@ -87,20 +99,23 @@ class Packer:
 
     def add(self, graph: Graph) -> None:
         """Packs a graph behind those that were added before."""
-        nodes: list[list[list[int]]] = []
+        nodes: list[str] = []
         for edges in graph.edges:
             groups: dict[tuple[int, ...], list[int]] = {}
             for label, targets in edges.items():
                 groups.setdefault(targets, []).append(self._labels.setdefault(label, len(self._labels)))
-            nodes.append([[self._place(labels), *targets] for targets, labels in groups.items()])
+            nodes.append(",".join(_joined((self._place(labels), *targets)) for targets, labels in groups.items()))
         gaps = "" if graph.is_closed else "".join(map(str, graph.gaps))
-        self._rows.append(json.dumps([graph.entries, nodes, gaps], separators=(",", ":")))
+        self._rows.append(f"{_joined(graph.entries)}|{gaps}|{';'.join(nodes)}")
 
     def packed(self) -> Packed:
         """The graphs that were added."""
-        sets = json.dumps([list(self._labels), list(self._sets)], ensure_ascii=False, separators=(",", ":"))
-        return Packed(tuple(self._rows), sets)
+        return Packed(tuple(self._rows), "\n".join(self._labels), ";".join(map(_joined, self._sets)))
 
     def _place(self, labels: Sequence[int]) -> int:
         """The place of a set of labels."""
         return self._sets.setdefault(tuple(sorted(labels)), len(self._sets))
+
+
+def _joined(numbers: Sequence[int]) -> str:
+    return " ".join(map(str, numbers))
