@@ -1,7 +1,8 @@
 """Literals: strings of which one stands wherever something can match, all looked for in one pass.
 
 The pass is an Aho-Corasick automaton (ahocorasick-rs). On extracted news text it took 6 µs a kB for some 1,500
-literals, where a regular expression for those that begin with a sign took 55, and a look at each word 13.
+literals, where a regular expression for those that begin with a sign took 55, and a look at each word 13. Of the forms
+that the automaton may have the contiguous one is made in 6 ms where the fastest took 32, and is a fourth slower.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Literals(Generic[_Owner]):
             for spelling in spellings(literal.lower()):
                 owners.setdefault(spelling, {})[owner] = None
         self._owners = [tuple(some) for some in owners.values()]
-        self._pass = AhoCorasick(list(owners), implementation=Implementation.DFA) if owners else None
+        self._pass = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
 
     def on(self, text: str) -> Iterator[tuple[int, int, _Owner]]:
         """Where literals start and end in a text, in code points, with what asks for them."""

@@ -105,8 +105,8 @@ def rarest(graph: Graph) -> frozenset[str]:
 
     >>> from cleaner.rules.graphs import graph_of
     >>> from cleaner.rules.lists import Lists
-    >>> sorted(rarest(graph_of("{Name} is [already] in (one|two) of (facebook|whatsapp|x)", "en", Lists({}))))
-    ['is']
+    >>> sorted(rarest(graph_of("{Name} está [já] (no|na) (facebook|whatsapp|x)", "pt", Lists({}))))
+    ['está']
     """
     found = anchors(graph)
     if not found:

@@ -1,17 +1,18 @@
 """The rules that come with the program: packs and word lists as they are written, and the book made of them.
 
 The book is a data file, `book.txt`, made when the package is built. In a checkout it is made when it is missing or
-older than what it was made from; where it cannot be written it is made for the process alone. Its first line is the
-book, its second the labels that graphs name, its third the sets of these, and then a line is a phrase's graph, read
-when it is asked for (see `cleaner.rules.packed`).
+older than what it was made from; where it cannot be written it is made for the process alone. Its first line stands
+for the rules, its second is the book, its third the labels that graphs name, its fourth the sets of these, and then a
+line is a phrase's graph, read when it is asked for (see `cleaner.rules.packed`).
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Container, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -26,7 +27,7 @@ from cleaner.rules.toml import parse_pack
 HOME = os.path.dirname(__file__)
 BOOK = os.path.join(HOME, "book.txt")
 #: The form of the data file; one of another form is made anew.
-_FORM = 6
+_FORM = 7
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple(
     "anchors.py book.py conditions.py frequent.py frequent.txt graphs.py lists.py own.py packed.py phrases.py"
@@ -71,9 +72,18 @@ def own_lists() -> Lists:
     return Lists(entries)
 
 
-@cache
 def own_book() -> Book:
     """The book of the rules that come with the program; its rules are without their examples."""
+    return _own()[0]
+
+
+def own_checksum() -> str:
+    """What stands for the rules that come with the program: the same one means the same rules."""
+    return _own()[1]
+
+
+@cache
+def _own() -> tuple[Book, str]:
     if not is_stale():
         try:
             with open(BOOK, "rb") as file:
@@ -84,12 +94,6 @@ def own_book() -> Book:
     with suppress(OSError):  # a place that cannot be written
         write(data, BOOK)
     return _read(data)
-
-
-@cache
-def own_checksum() -> str:
-    """What stands for the rules that come with the program: the same one means the same rules."""
-    return _checksum(to_data(own_book()))
 
 
 def is_stale() -> bool:
@@ -114,7 +118,8 @@ def made() -> bytes:
     (graphs,) = book.index.graphs
     first = json.dumps(to_data(book), ensure_ascii=False, separators=(",", ":"))
     labels = json.dumps(graphs.labels, ensure_ascii=False)
-    return "\n".join([first, labels, graphs.sets, *graphs.rows]).encode()
+    checksum = blake2b(first.encode(), digest_size=16).hexdigest()
+    return "\n".join([checksum, first, labels, graphs.sets, *graphs.rows]).encode()
 
 
 def write(data: bytes, path: str) -> None:
@@ -188,14 +193,30 @@ def _condition(row: list[Any]) -> Condition:
     return Condition(frozenset(words), some, longest, reach, is_wide)
 
 
-def _read(content: bytes) -> Book:
-    """The book of a data file. Raises ValueError, KeyError, TypeError or IndexError where it is none."""
-    first, labels, sets, rest = content.split(b"\n", 3)
+def _read(content: bytes) -> tuple[Book, str]:
+    """The book of a data file, and what stands for its rules. Raises ValueError, KeyError, TypeError or IndexError
+    where it is none."""
+    checksum, first, labels, sets, rest = content.split(b"\n", 4)
     rows = rest.decode("ascii").split("\n")
-    book = _from_data(json.loads(first), Packed(rows, json.loads(labels), sets.decode("ascii"), _own_graphs))
-    if len(rows) != len(book.phrases):
-        raise ValueError("cut short")
-    return book
+    with _without_collection():
+        graphs = Packed(rows, json.loads(labels), sets.decode("ascii"), _own_graphs)
+        book = _from_data(json.loads(first), graphs)
+        if len(rows) != len(book.phrases):
+            raise ValueError("cut short")
+    return book, checksum.decode("ascii")
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """A pause of the collection of garbage: what is read stays, and to look through it over and over took half of the
+    time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _own_graphs() -> Packed:
@@ -220,7 +241,3 @@ def _from_data(data: dict[str, Any], graphs: Packed) -> Book:
     )
     keeps = [Keep(id, why, tuple(said), pattern, tongue) for id, why, said, pattern, tongue in data["keeps"]]
     return Book([_rule(row) for row in data["rules"]], Lists(data["lists"]), keeps, index)
-
-
-def _checksum(data: dict[str, Any]) -> str:
-    return blake2b(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
