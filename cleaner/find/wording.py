@@ -29,6 +29,7 @@ from cleaner.find.hashes import Features, features_of, hashed, is_long_enough, m
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.clauses import run_on, told
 from cleaner.text.fold import fold
+from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.prose import CRIES, is_question, is_statement
 from cleaner.text.segments import OPENING
@@ -58,6 +59,8 @@ FEWEST = 8
 _CRIES = re.compile(f"[{re.escape(CRIES)}]")
 #: What an item of a list begins with.
 _BULLETS = frozenset("-–—•*·‣▪◦")
+#: The two sides of a match: "Oostrum v Cape Ossing".
+_SIDES = late(r"\b[^\W\d_a-zß-ÿ]\w+ vs?\.? [^\W\d_a-zß-ÿ]\w")
 #: How the ids of the model's removals begin.
 _PREFIX = "wording."
 _OWN = os.path.join(os.path.dirname(__file__), "wording.bin")
@@ -244,7 +247,7 @@ class Wording:
         chunks = body.split()
         if not SHORTEST <= len(body) <= LONGEST or len(chunks) * LONGEST_UNSPACED < len(body):
             return None
-        if body.istitle():  # a name, of whatever it may be
+        if body.istitle() or _SIDES.search(body):  # a name, of whatever it may be, or who plays whom
             return None
         if self._light(chunks) < self._gate * sqrt(len(chunks)) or body.lstrip()[:1] in OPENING:
             return None

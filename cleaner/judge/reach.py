@@ -19,7 +19,7 @@ from cleaner.text.prose import ends_sentence, is_paragraph, size_of
 #: Above its first prose a headline has at least so many bytes of UTF-8, and stands within so many lines.
 _HEADLINE_BYTES, _HEAD_REACH = 24, 6
 #: What a list of links may stand under.
-_LISTS = (Category.RELATED, Category.NAVIGATION, Category.SPONSORED, Category.METADATA)
+_LISTS = (Category.RELATED, Category.NAVIGATION, Category.SPONSORED, Category.METADATA, Category.AGGREGATOR)
 #: How many lines the rest of a prompt may be broken into.
 _PIECES = 3
 #: What may follow a copyright line at the foot: a site's name, its mission. In lines, and in bytes of UTF-8.

@@ -151,8 +151,8 @@ def _standing(page: Page, policy: Policy, seconded: frozenset[int]) -> dict[int,
     """The claimed lines that go before blocks and tails grow, with the reasons; `seconded` are those for which two
     kinds of evidence speak.
 
-    What is merely worded like a prompt stays above the article's first paragraph, where its headline stands, and in
-    rows of figures.
+    What is merely worded like a prompt stays above the article's first paragraph, where its headline stands, in rows of
+    figures, and in the frame of an archive.
     """
     out: dict[int, Reason] = {}
     for run in page.runs():
@@ -165,7 +165,7 @@ def _standing(page: Page, policy: Policy, seconded: frozenset[int]) -> dict[int,
                 out[line] = Reason(claim, "")
             elif is_of_wording(claim.rule):
                 its = support if is_at_end or _goes_on(page, line) else ""
-                if (its or claim.is_clear) and page.place[line] > page.first_prose and line not in page.rows:
+                if (its or claim.is_clear) and page.place[line] > page.first_prose and line not in page.own:
                     out[line] = Reason(claim, its)
             elif support:
                 out[line] = Reason(claim, support)

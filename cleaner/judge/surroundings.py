@@ -9,6 +9,7 @@ from functools import cached_property
 from cleaner.find.claims import Claim
 from cleaner.find.wording import is_of_wording
 from cleaner.judge.figures import rows_of_figures
+from cleaner.layout.frame import inside
 from cleaner.layout.plain import PAGE, is_plain
 from cleaner.text.fold import fold
 from cleaner.text.late import late
@@ -57,10 +58,11 @@ class Page:
         return len(self.filled) <= PAGE or is_plain(self.document.text)
 
     @cached_property
-    def rows(self) -> frozenset[int]:
-        """The lines that stand in rows of figures; what a rule knows is none."""
+    def own(self) -> frozenset[int]:
+        """The lines that are the article's own, however they are worded: rows of figures, what stands in an archive's
+        frame. What a rule knows is none."""
         known = {line for line, claim in self.claimed.items() if not is_of_wording(claim.rule)}
-        return rows_of_figures(self.document, known)
+        return rows_of_figures(self.document, known).union(inside(self.document.bodies))
 
     @cached_property
     def first_prose(self) -> int:

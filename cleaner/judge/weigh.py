@@ -15,6 +15,7 @@ from cleaner.find.claims import Claim
 from cleaner.judge.figures import rows_of_figures
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict
+from cleaner.layout.frame import inside
 from cleaner.layout.plain import PAGE, is_plain
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
@@ -140,10 +141,13 @@ def _both(
     is_dump: bool,
 ) -> list[Verdict]:
     """The verdicts of the rules and those on the `lines` that the model takes, but for lines `held`, the headline and,
-    unless the text is a page dump (the caller says that it `is_dump`, or it looks like one), rows of figures."""
+    unless the text is a page dump (the caller says that it `is_dump`, or it looks like one), rows of figures and what
+    stands in an archive's frame."""
     gone = {line for verdict in verdicts if verdict.is_whole for line in range(verdict.first, verdict.last + 1)}
     chosen = [line for line in lines if line not in gone and line not in held]
     if chosen and not is_dump:
+        framed = inside(document.bodies)
+        chosen = [line for line in chosen if line not in framed]
         rows = rows_of_figures(document, gone)
         others = [line for line in chosen if line not in rows]
         if len(others) * _PAGE <= len(chosen):  # it is for its rows that the text looks like a page, if it does

@@ -6,9 +6,10 @@ Such a frame is a run of short lines, as a page's menu is, but the article insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cleaner.text.late import late
+from cleaner.text.prose import is_statement
 
 #: A label in capitals before a colon, a count of words or documents, a number of a document, a notice of rights.
 _FRAME = late(
@@ -42,3 +43,18 @@ def frames(bodies: Iterable[str]) -> int:
             kind = once[0][:3] if once[0][0].isalpha() else ""
             found[kind] = found.get(kind, 0) + 1
     return max(found.values(), default=0)
+
+
+def inside(bodies: Sequence[str]) -> range:
+    """The lines of an article in such a frame: from its first sentence on to the last line of the frame; none where no
+    frame is, or several.
+
+    >>> inside(["LENGTH: 9 words", "Varn", "The bridge opened on Monday.", "Friday", "LOAD-DATE: May 6, 2019"])
+    range(2, 4)
+    """
+    bare = [body.strip() for body in bodies]
+    if frames(bare) != 1:
+        return range(0)
+    first = next((line for line, body in enumerate(bare) if not is_frame(body) and is_statement(body)), len(bare))
+    last = max((line for line, body in enumerate(bare) if is_frame(body)), default=0)
+    return range(first, max(first, last))
