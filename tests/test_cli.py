@@ -141,6 +141,15 @@ def test_text_that_is_boilerplate_from_end_to_end_goes():
 
 
 @pytest.mark.parametrize(
+    ("words", "meant"), [(["--polcy", "precise"], "--policy"), (["rules", "chekc", "pack.toml"], "check")]
+)
+def test_a_misspelt_option_or_command_is_told_what_was_meant(words, meant):
+    done = cleaner(*words)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().endswith(f"; did you mean {meant}?\n")
+
+
+@pytest.mark.parametrize(
     ("words", "say"),
     [
         (["no-such-file"], "cannot read no-such-file: no such file or directory"),
@@ -158,6 +167,7 @@ def test_text_that_is_boilerplate_from_end_to_end_goes():
         (["--model", __file__], "it is no model"),
         (["learn", "x.jsonl", "-o", "-"], "-o -: give a file"),
         (["restore", "a", "b"], "cannot read b"),
+        (["corpsu", "in.jsonl", "-o", "out.jsonl"], "did you mean the command corpus?"),
         (["rules", "show", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),
         (["rules", "sample", "paywall.en.article-left"], "did you mean paywall.en.articles-left"),
         (["rules", "check", "none.toml"], "cannot read the rule pack none.toml"),

@@ -8,13 +8,15 @@ away.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 
 from cleaner.cli import streams
-from cleaner.errors import CleanerError, OutputError, why
+from cleaner.errors import CleanerError, OutputError, UsageError, why
 
 #: Each command and the module beside this one that runs it.
 _COMMANDS = {
@@ -63,5 +65,9 @@ def _unwritten(message: str) -> int:
 
 def _run(words: list[str]) -> int:
     is_command = bool(words) and words[0] in _COMMANDS
+    if words and not is_command and not words[0].startswith("-") and not os.path.exists(words[0]):
+        near = get_close_matches(words[0], _COMMANDS, 1)
+        if near:
+            raise UsageError(f"there is no file {words[0]!r}; did you mean the command {near[0]}?")
     module = import_module(f"cleaner.cli.{_COMMANDS[words[0]] if is_command else 'clean'}")
     return int(module.run(words[1:] if is_command else words))

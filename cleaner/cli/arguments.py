@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cleaner._version import __version__
 from cleaner.cli import streams
 from cleaner.views.visible import visible
+
+#: Two complaints of argparse: a word that is none of its choices, an option that is none.
+_CHOICE = re.compile(r"invalid choice: '([^']+)' \(choose from (.+)\)")
+_UNKNOWN = re.compile(r"unrecognized arguments: (--[^\s=]+)")
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -22,13 +29,26 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Ends the program with exit code 2 and the usage, then `message`, on standard error."""
-        streams.note(f"{self.format_usage()}{self.prog}: error: {visible(message)}")
+        hint = _hint(message, self._option_string_actions)
+        streams.note(f"{self.format_usage()}{self.prog}: error: {visible(message + hint)}")
         raise SystemExit(2)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Ends the program once standard output is written. Raises OutputError."""
         streams.flush()
         super().exit(status, message)
+
+
+def _hint(message: str, options: Iterable[str]) -> str:
+    """What may have been meant instead of what argparse complains of, for the end of its complaint."""
+    if found := _CHOICE.search(message):
+        word, choices = found[1], [choice.strip("'") for choice in found[2].split(", ")]
+    elif found := _UNKNOWN.search(message):
+        word, choices = found[1], [option for option in options if option.startswith("--")]
+    else:
+        return ""
+    near = get_close_matches(word, choices, 1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 class Version(argparse.Action):

@@ -14,6 +14,8 @@ from cleaner.errors import MissingExtra
 _CHUNK, _PACKED_CHUNK = 1 << 20, 1 << 16
 #: Above this level gzip takes longer than the cleaning does.
 _GZIP_LEVEL, _ZSTD_LEVEL = 4, 3
+#: How packed files begin.
+_MAGIC = {Packing.GZIP: b"\x1f\x8b\x08", Packing.ZSTD: b"\x28\xb5\x2f\xfd"}
 
 
 def arrow() -> Any:
@@ -44,21 +46,33 @@ class Unpacked:
             return _gunzipped(self._raw)
         if self._packing is Packing.ZSTD:
             return _unzstd(self._raw)
-        return iter(lambda: self._raw.read(_CHUNK), b"")
+        return _plain(self._raw)
 
     def close(self) -> None:
         """Closes the file."""
         self._raw.close()
 
 
+def _plain(raw: BinaryIO) -> Iterator[bytes]:
+    """A file as it is. Raises OSError for one that is packed though its name does not say so."""
+    is_first = True
+    while chunk := raw.read(_CHUNK):
+        for packing, magic in _MAGIC.items() if is_first else ():
+            if chunk.startswith(magic):
+                raise OSError(f"it is packed with {packing.name.lower()}: let its name say so")
+        is_first = False
+        yield chunk
+
+
 def _gunzipped(raw: BinaryIO) -> Iterator[bytes]:
     """The members of a gzip file, one after the other. The module gzip drops what it has where it meets damage."""
-    member, is_inside = zlib.decompressobj(31), False
+    member, is_inside, has_member, is_empty = zlib.decompressobj(31), False, False, True
     while data := raw.read(_PACKED_CHUNK):
+        is_empty = False
         while data:
             if not is_inside and not (data := data.lstrip(b"\0")):  # some writers fill up with zeros
                 break
-            is_inside = True
+            is_inside = has_member = True
             try:
                 yield member.decompress(data, _CHUNK)
             except zlib.error as error:
@@ -68,6 +82,8 @@ def _gunzipped(raw: BinaryIO) -> Iterator[bytes]:
                 member, data, is_inside = zlib.decompressobj(31), member.unused_data, False
     if is_inside:
         raise OSError("the last member is not whole")
+    if not has_member and not is_empty:
+        raise OSError("it is nothing but zeros")
 
 
 def _unzstd(raw: BinaryIO) -> Iterator[bytes]:

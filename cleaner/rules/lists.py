@@ -51,7 +51,11 @@ class Lists:
                 return self._parsed(one, named)
         known = [name for one in (language or ANY, ANY) for name in self.entries.get(one, {})]
         near = get_close_matches(named.name, known, 1)
+        owners = [one for one in self.entries if named.name in self.entries[one]]
         hint = f"; did you mean <{near[0]}>?" if near else ""
+        if owners and language is None:
+            some = ", ".join(owners[:3])
+            hint = f"; that is a list of {some}: name the pack for its language, as in promo.{owners[0]}.toml"
         raise PhraseError(f"there is no word list <{named.name}>{hint}", named.column)
 
     def options(self, named: ListName, language: str | None) -> Options:
