@@ -40,7 +40,7 @@ _ALWAYS = frozenset({WORD, STOP})
 class Tables:
     """What was worked out so far: what chunks read as, and where states lead."""
 
-    __slots__ = tuple("accepts asks chunks count heads lines moves numbers older open sets ways".split())
+    __slots__ = tuple("accepts asks chunks count heads kinds lines moves numbers older open sets ways".split())
 
     def __init__(self) -> None:
         self.chunks: dict[str, tuple[int, ...]] = {}
@@ -54,6 +54,7 @@ class Tables:
         self.moves: list[dict[int, int]] = [{}, {}]
         self.accepts: list[tuple[int, ...]] = [(), ()]
         self.asks: list[frozenset[str] | None] = [_ALWAYS, None]  # the labels that count there, once they are known
+        self.kinds: dict[frozenset[str], frozenset[str]] = {}  # these sets, each but once
         self.ways: dict[tuple[int, tuple[str, ...]], int] = {}  # where a state leads by the labels that count there
         self.count = 0
 
@@ -102,7 +103,7 @@ class Automaton:
         firsts: Mapping[str, Sequence[int]],
         labels: Iterable[str],
         build: Callable[[int], Outline],
-        seconds: Sequence[frozenset[str] | None],
+        seconds: Callable[[int], frozenset[str] | None],
         items: frozenset[int] = frozenset(),
     ) -> None:
         self._firsts = firsts
@@ -257,7 +258,8 @@ class Automaton:
             else:
                 asked = tables.asks[state]
                 if asked is None:
-                    asked = tables.asks[state] = self._asked(array("i", tables.sets[state]))
+                    asked = self._asked(array("i", tables.sets[state]))
+                    asked = tables.asks[state] = tables.kinds.setdefault(asked, asked)
                 key = state, tuple([label for label in labels if label in asked])
                 found = tables.ways.get(key, -1)
                 if found < 0:
@@ -326,7 +328,7 @@ class Automaton:
         for label in labels:
             for phrase in self._firsts.get(label, ()):
                 if phrase not in self._entries:
-                    if self._seconds[phrase] is None:
+                    if self._seconds(phrase) is None:
                         self._begun_at(phrase)
                     else:
                         waiting.setdefault(phrase, []).append(label)
@@ -334,7 +336,7 @@ class Automaton:
 
     def _place(self, phrase: int, firsts: tuple[str, ...]) -> int:
         """The node at which a phrase waits after its first word."""
-        seconds = self._seconds[phrase]
+        seconds = self._seconds(phrase)
         assert seconds is not None
         one = _Waiting(phrase, firsts, seconds)
         if one not in self._places:

@@ -26,7 +26,7 @@ class Keeps:
         firsts = {label: list(some) for label, some in index.firsts.items()}
         for number in {number for some in index.anchored.values() for number in some}:
             firsts.setdefault("{word}", []).append(number)
-        self._automaton = Automaton(firsts, index.labels, self._book.graphs.outline, index.seconds)
+        self._automaton = Automaton(firsts, index.labels, self._book.graphs.outline, self._book.graphs.seconds)
 
     def lines(self, document: Document, tired: set[str]) -> frozenset[int]:
         """The lines that stay. `tired` are the ids of keeps that are left out; those that take too long are added, and

@@ -78,7 +78,7 @@ class Matcher:
     def __init__(self, book: Book) -> None:
         self.book = book
         index = book.index
-        self._automaton = Automaton(index.firsts, index.labels, book.graphs.outline, index.seconds, index.items)
+        self._automaton = Automaton(index.firsts, index.labels, book.graphs.outline, book.graphs.seconds, index.items)
         self._open = index.open_ended
         self._guards = Guards(book, self.labels)
         self._told = Told(book, self._automaton, self._guards)

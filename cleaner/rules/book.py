@@ -32,10 +32,10 @@ class Phrase(NamedTuple):
 
 class Index(NamedTuple):
     """Where phrases are looked for: by the labels that they begin with; loose ones by the words of which they hold
-    one, or by none, under the label of any word; all labels that phrases and guards ask for; which
-    phrases may stand in a row, and which of these only as far as they leave out a gap; which end with a gap that goes
-    on; how many words each has at least; the labels that may follow its first word, None where these may be any; what
-    must be so where a loose one is said; and the graphs of all, those of packs behind one another."""
+    one, or by none, under the label of any word; all labels that phrases and guards ask for; which phrases may stand
+    in a row, and which of these only as far as they leave out a gap; which end with a gap that goes on; how many words
+    each has at least; what must be so where a loose one is said; and the graphs of all, those of packs behind one
+    another."""
 
     firsts: Mapping[str, Sequence[int]]
     anchored: Mapping[str, Sequence[int]]
@@ -44,7 +44,6 @@ class Index(NamedTuple):
     gapped_items: frozenset[int]
     open_ended: frozenset[int]
     fewest: Sequence[int]
-    seconds: Sequence[frozenset[str] | None]
     conditions: dict[int, Condition]
     graphs: tuple[Packed, ...]
 
@@ -85,14 +84,12 @@ class Book:
         gapped: set[int] = set()
         open_ended: set[int] = set()
         fewest: list[int] = []
-        seconds: list[frozenset[str] | None] = []
         packer = Packer()
         for number, phrase in enumerate(self.phrases):
             graph = self._graph_of(phrase)
             packer.add(graph)
             labels |= graph.labels
             fewest.append(graph.fewest_words)
-            seconds.append(graph.seconds)
             rule = self.rules[phrase.rule]
             telling = _anchors(graph, rule.language)
             for label in telling or graph.firsts:
@@ -119,7 +116,6 @@ class Book:
             frozenset(gapped),
             frozenset(open_ended),
             tuple(fewest),
-            tuple(seconds),
             conditions,
             (packer.packed(),),
         )
@@ -154,7 +150,6 @@ class Book:
             self.index.gapped_items | {first + number for number in added.index.gapped_items},
             self.index.open_ended | {first + number for number in added.index.open_ended},
             (*self.index.fewest, *added.index.fewest),
-            (*self.index.seconds, *added.index.seconds),
             {**self.index.conditions, **{first + number: some for number, some in added.index.conditions.items()}},
             (*self.index.graphs, *added.index.graphs),
         )
@@ -201,6 +196,7 @@ class Graphs(dict[int, Graph]):
     def __init__(self, parts: Sequence[Packed]) -> None:
         self._parts = parts
         self._without_gaps: dict[int, Graph | None] = {}
+        self._seconds: dict[int, frozenset[str] | None] = {}
 
     def without_gaps(self, number: int) -> Graph | None:
         """What a phrase says with its gaps left out; None where it cannot do without one."""
@@ -212,6 +208,13 @@ class Graphs(dict[int, Graph]):
         """The graph of a phrase as it is packed."""
         part, place = self._place_of(number)
         return part.outline(place)
+
+    def seconds(self, number: int) -> frozenset[str] | None:
+        """The labels that may come after the first word of a phrase; None where it may be anything, or nothing."""
+        if number not in self._seconds:
+            part, place = self._place_of(number)
+            self._seconds[number] = part.seconds(place)
+        return self._seconds[number]
 
     def __missing__(self, number: int) -> Graph:
         part, place = self._place_of(number)

@@ -27,7 +27,7 @@ from cleaner.rules.toml import parse_pack
 HOME = os.path.dirname(__file__)
 BOOK = os.path.join(HOME, "book.txt")
 #: The form of the data file; one of another form is made anew.
-_FORM = 7
+_FORM = 8
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple(
     "anchors.py book.py conditions.py frequent.py frequent.txt graphs.py lists.py own.py packed.py phrases.py"
@@ -137,8 +137,7 @@ def write(data: bytes, path: str) -> None:
 
 def to_data(book: Book) -> dict[str, Any]:
     """The book as plain data, for JSON, without the graphs of its phrases."""
-    firsts, anchored, labels, items, gapped, open_ended, fewest, seconds, conditions, _ = book.index
-    sets = {some: place for place, some in enumerate(dict.fromkeys(seconds))}  # many phrases go on alike
+    firsts, anchored, labels, items, gapped, open_ended, fewest, conditions, _ = book.index
     return {
         "form": _FORM,
         "rules": [_row(rule) for rule in book.rules],
@@ -151,8 +150,6 @@ def to_data(book: Book) -> dict[str, Any]:
         "gapped_items": sorted(gapped),
         "open_ended": sorted(open_ended),
         "fewest": list(fewest),
-        "seconds": [sets[some] for some in seconds],
-        "second_sets": [None if some is None else sorted(some) for some in sets],
         "conditions": [[number, *_condition_row(conditions[number])] for number in sorted(conditions)],
     }
 
@@ -226,7 +223,6 @@ def _own_graphs() -> Packed:
 def _from_data(data: dict[str, Any], graphs: Packed) -> Book:
     if data["form"] != _FORM:
         raise ValueError("another form")
-    sets = [None if some is None else frozenset(some) for some in data["second_sets"]]
     index = Index(
         {label: tuple(some) for label, some in data["firsts"].items()},
         {label: tuple(some) for label, some in data["anchored"].items()},
@@ -235,7 +231,6 @@ def _from_data(data: dict[str, Any], graphs: Packed) -> Book:
         frozenset(data["gapped_items"]),
         frozenset(data["open_ended"]),
         tuple(data["fewest"]),
-        tuple(map(sets.__getitem__, data["seconds"])),
         {number: _condition(row) for number, *row in data["conditions"]},
         (graphs,),
     )

@@ -3,13 +3,14 @@
 A graph names labels by sets of them that lead to the same nodes, for a word list leads from all its words to one place,
 and stands in many phrases. What is not asked for stays text: a million small objects would slow down the whole process.
 
-A line is "entries|gaps|nodes": numbers parted by spaces, a digit for each node or nothing, and the nodes parted by ";",
-each of them its edges parted by ",", the place of a set of labels and the nodes that it leads to.
+A line is "entries|gaps|nodes|seconds": numbers parted by spaces, a digit for each node or nothing, and the nodes parted
+by ";", each of them its edges parted by ",", the place of a set of labels and the nodes that it leads to; `seconds` is
+the place of the set of labels that may come second, or nothing where any may.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -49,9 +50,14 @@ class Packed:
 
     def outline(self, number: int) -> Outline:
         """A graph as it is packed."""
-        entries, gaps, nodes = self.rows[number].split("|")
+        entries, gaps, nodes, _ = self.rows[number].split("|")
         parts = nodes.split(";")
         return Outline(tuple(map(int, entries.split())), bytes(map(int, gaps)) or bytes(len(parts)), parts, self._sets)
+
+    def seconds(self, number: int) -> frozenset[str] | None:
+        """The labels that may come after a graph's first word; None where it may be anything, or nothing."""
+        place = self.rows[number].rpartition("|")[2]
+        return self._sets[int(place)] if place else None
 
     def __getitem__(self, number: int) -> Graph:
         outline = self.outline(number)
@@ -101,20 +107,22 @@ class Packer:
         """Packs a graph behind those that were added before."""
         nodes: list[str] = []
         for edges in graph.edges:
-            groups: dict[tuple[int, ...], list[int]] = {}
+            groups: dict[tuple[int, ...], list[str]] = {}
             for label, targets in edges.items():
-                groups.setdefault(targets, []).append(self._labels.setdefault(label, len(self._labels)))
+                groups.setdefault(targets, []).append(label)
             nodes.append(",".join(_joined((self._place(labels), *targets)) for targets, labels in groups.items()))
         gaps = "" if graph.is_closed else "".join(map(str, graph.gaps))
-        self._rows.append(f"{_joined(graph.entries)}|{gaps}|{';'.join(nodes)}")
+        seconds = "" if graph.seconds is None else self._place(graph.seconds)
+        self._rows.append(f"{_joined(graph.entries)}|{gaps}|{';'.join(nodes)}|{seconds}")
 
     def packed(self) -> Packed:
         """The graphs that were added."""
         return Packed(tuple(self._rows), "\n".join(self._labels), ";".join(map(_joined, self._sets)))
 
-    def _place(self, labels: Sequence[int]) -> int:
+    def _place(self, some: Iterable[str]) -> int:
         """The place of a set of labels."""
-        return self._sets.setdefault(tuple(sorted(labels)), len(self._sets))
+        places = [self._labels.setdefault(label, len(self._labels)) for label in some]
+        return self._sets.setdefault(tuple(sorted(places)), len(self._sets))
 
 
 def _joined(numbers: Sequence[int]) -> str:
