@@ -62,8 +62,9 @@ class Contents:
         """The segment in small letters, those that phrases write otherwise as they do."""
         if self._is_folded:
             return folded(self._segment)
-        small = self._segment.lower()
-        return small if small.isascii() else small.replace("ı", "i").replace("ß", "ss").replace("ё", "е")
+        if self._segment.isascii():
+            return self._segment.lower()
+        return self._segment.replace("İ", "i").lower().replace("ı", "i").replace("ß", "ss").replace("ё", "е")
 
     @cached_property
     def words(self) -> set[str]:
