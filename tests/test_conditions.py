@@ -28,7 +28,7 @@ def test_every_sentence_of_a_loose_phrase_has_what_it_needs(part):
         for said in samples(phrase.template, language, BOOK.lists, 12, seed=number):
             for text in (said, said.upper(), said.replace("i", "İ").upper(), glued(said)):
                 has = condition.holds(Contents(text, is_folded=language in UNANCHORED))
-                if not has and (text == said or says(graph, labels(text))):
+                if not has and says(graph, labels(text)):
                     wrong.append((phrase.template, text))
     assert wrong == []
 
