@@ -12,6 +12,8 @@ from cleaner.text.words import alike, folded, humped_words, is_by_character, pla
 
 #: Of more strings than this it is not asked whether one of them stands in a segment: one mostly does.
 _MOST_STRINGS = 24
+#: So many words are looked for inside others first.
+_FEW = 12
 #: Signs that end a sentence, as phrases write them; three stops may be written as one.
 _STOPS, _DOTS = frozenset(".!?…"), "…"
 
@@ -38,11 +40,18 @@ class Condition(NamedTuple):
 
     def holds(self, segment: Contents) -> bool:
         """Whether a segment has what the phrase needs, however it is ordered."""
+        small = segment.small
+        for word in self.words:
+            if word not in small:  # it stands not even inside another word, which is quicker to see
+                return False
+        for words, strings in self.choices:
+            if len(words) <= _FEW and not any(map(small.__contains__, (*words, *strings))):
+                return False
         said = segment.words
         if not self.words <= said:
             return False
         for words, strings in self.choices:
-            if words.isdisjoint(said) and not any(string in segment.small for string in strings):
+            if words.isdisjoint(said) and not any(string in small for string in strings):
                 return False
         return True
 
