@@ -13,14 +13,17 @@ from cleaner.rules.book import Book, is_pattern
 from cleaner.rules.graphs import CAPITAL, WORD, Graph, graph_of
 from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.rules.says import ends, says
-from cleaner.text.clauses import is_reported, openings, run_on, told
+from cleaner.text.clauses import NOUNS_WITH_CAPITALS, is_report, is_reported, openings, run_on, told
 from cleaner.text.fold import fold
-from cleaner.text.prose import is_statement
+from cleaner.text.prose import is_statement, sentence_ends
 from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
 
 #: A label stands in so many code points before its colon.
 _LONGEST_LABEL = 30
-
+#: So many words of a prompt may stand in the gap at its end before a sentence that was run on to it.
+_MOST_AFTER = 2
+#: And such a sentence has so many at least, where it begins behind any.
+_FEWEST_REPORTED = 4
 
 #: What names, credits, discloses, and may go on with any words.
 _NAMING = frozenset(
@@ -95,11 +98,23 @@ class Guards:
         return not names and self._ends_before(phrase, segment, said, rule.language)
 
     def _ends_before(self, phrase: int, segment: str, said: list[tuple[str, ...]], language: str) -> bool:
-        """Whether a phrase says all that it has to say before a sentence that may begin there; its gap takes that."""
-        bare, places = self._book.graphs.without_gaps(phrase), openings(segment, language)
-        over = ends(bare, said) if bare is not None and places else ()
-        firsts = (len(self._read(segment[:place])) for place in places if over)
-        return any(first in over and _is_free(self._book.graphs[phrase], said, first) for first in firsts)
+        """Whether a phrase says all that it has to say before a sentence that may begin there; the gap at its end takes
+        that. Where it is a report, a word or two of the prompt may stand in that gap, no name at its end, and others in
+        the gaps before."""
+        graph, graphs = self._book.graphs[phrase], self._book.graphs
+        bare, places = graphs.without_gaps(phrase), openings(segment, language)
+        if not places:
+            return False
+        over = ends(bare, said) if bare is not None else set[int]()
+        nearly = ends(graphs.without_tail(phrase), said) if language not in NOUNS_WITH_CAPITALS else set[int]()
+        for place in places if over or nearly else ():
+            first = len(self._read(segment[:place]))
+            is_near = CAPITAL not in said[first - 1] and not nearly.isdisjoint(range(first - _MOST_AFTER, first + 1))
+            if not (first in over or (is_near and _is_long_report(segment[place:], language))):
+                continue
+            if _is_free(graph, said, first):
+                return True
+        return False
 
     def _is_cited(
         self, phrase: int, segment: str, said: list[tuple[str, ...]], quoted: Iterable[tuple[int, int]]
@@ -127,6 +142,11 @@ class Guards:
 def unreported(rules: Sequence[Rule], body: str, start: int, end: int) -> list[Rule]:
     """The rules by which a part of a line is nobody's word."""
     return [rule for rule in rules if not is_reported(body, start, end, rule.language)]
+
+
+def _is_long_report(text: str, language: str) -> bool:
+    """Whether a text is a report, and the sentence that it begins with no mere name."""
+    return len(text[: next(sentence_ends(text), None)].split()) >= _FEWEST_REPORTED and is_report(text, language)
 
 
 def _is_free(graph: Graph, said: Sequence[tuple[str, ...]], first: int) -> bool:

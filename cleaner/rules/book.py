@@ -196,6 +196,7 @@ class Graphs(dict[int, Graph]):
     def __init__(self, parts: Sequence[Packed]) -> None:
         self._parts = parts
         self._without_gaps: dict[int, Graph | None] = {}
+        self._without_tail: dict[int, Graph] = {}
         self._seconds: dict[int, frozenset[str] | None] = {}
 
     def without_gaps(self, number: int) -> Graph | None:
@@ -203,6 +204,12 @@ class Graphs(dict[int, Graph]):
         if number not in self._without_gaps:
             self._without_gaps[number] = self[number].without_gaps
         return self._without_gaps[number]
+
+    def without_tail(self, number: int) -> Graph:
+        """What a phrase says without the gap that it may end with."""
+        if number not in self._without_tail:
+            self._without_tail[number] = self[number].without_tail
+        return self._without_tail[number]
 
     def outline(self, number: int) -> Outline:
         """The graph of a phrase as it is packed."""

@@ -138,6 +138,22 @@ class Graph:
         return Graph(entries, edges, (0,) * len(edges)) if 0 in reached else None
 
     @property
+    def without_tail(self) -> Graph:
+        """What it says where it ends before the gap that it may end with, and could do without."""
+        tail = {0}
+        size = 0
+        while len(tail) > size:
+            size = len(tail)
+            gaps = (node for node, gap in enumerate(self.gaps) if gap)
+            tail.update([node for node in gaps if not tail.isdisjoint(self.edges[node].get(WORD, ()))])
+        tail.remove(0)
+        edges = tuple(
+            {label: tuple(target for target in targets if target not in tail) for label, targets in some.items()}
+            for some in self.edges
+        )
+        return Graph(tuple(node for node in self.entries if node not in tail), edges, self.gaps)
+
+    @property
     def is_open(self) -> bool:
         """Whether it may end with a gap that goes on over ends of sentences."""
         return any(gap == 2 and 0 in edges.get(WORD, ()) for gap, edges in zip(self.gaps, self.edges, strict=True))

@@ -55,7 +55,7 @@ _BEFORE_NAMES = frozenset(
     " con en em do da door van voor bij i på af fra och og".split()
 )
 #: The languages whose nouns bear capitals, and how many words in small letters a sentence has behind its first.
-_NOUNS_WITH_CAPITALS, _FEWEST_SMALL = frozenset({"de"}), 3
+NOUNS_WITH_CAPITALS, _FEWEST_SMALL = frozenset({"de"}), 3
 #: What may stand between a prompt and what tells of it.
 _BETWEEN = " \t\u00a0\"'”’»,،-–—"
 
@@ -195,15 +195,15 @@ def _opened(segment: str, language: str | None) -> Iterator[int]:
     for found in pattern.finditer(segment) if pattern is not None else ():
         before, following = found.groups()
         small = sum(map(str.islower, _WORD.findall(segment, found.end())))
-        is_noun = following.islower() or language in _NOUNS_WITH_CAPITALS
+        is_noun = following.islower() or language in NOUNS_WITH_CAPITALS
         if before.lower() not in _BEFORE_NAMES and is_noun and small >= _FEWEST_SMALL:
             yield found.end()
 
 
 @lru_cache(maxsize=2048)
 def openings(segment: str, language: str | None) -> tuple[int, ...]:
-    """Where in a segment a sentence may begin without a stop before it: at a word with a capital, neither behind a word
-    that names stand behind nor in a name.
+    """Where in a segment a sentence may begin without a stop before it: at a word with a capital, behind no word that
+    names stand behind or sentences begin with, and in no name.
 
     >>> line = "Subscribe to our letter Preheat the oven to 180 degrees."
     >>> [line[at:] for at in openings(line, "en")]
@@ -214,12 +214,13 @@ def openings(segment: str, language: str | None) -> tuple[int, ...]:
     if language in WITHOUT_CAPITALS or not is_statement(segment):
         return ()
     words = list(_WORD.finditer(segment, 0, _LOOKED_AT))
-    fewest = _FEWEST_SMALL if language in _NOUNS_WITH_CAPITALS else _FEWEST_WORDS
+    fewest = _FEWEST_SMALL if language in NOUNS_WITH_CAPITALS else _FEWEST_WORDS
     small, found = 0, list[int]()
+    unended = _BEFORE_NAMES.union(OPENERS.get(language or "", "").lower().split())
     for before, word in zip(words[-2::-1], words[:0:-1], strict=True):
         at = word.start()
         between = segment[before.end() : at]
-        is_apart = between.isspace() and before[0].lower() not in _BEFORE_NAMES
+        is_apart = between.isspace() and before[0].lower() not in unended
         if word[0][0].isupper() and is_apart and small >= fewest:
             found.append(at)
         small += word[0].islower()
