@@ -70,7 +70,11 @@ RUN_ON = [
     ("Фото: ТАСС", "Фото на стенах сняли в среду.", False),
     ("Subscribe to our newsletter", " The ferry ran aground on Monday, the harbour master said.", True),
     ("Подпишитесь на нашу рассылку", " Паром сел на мель в понедельник, и пассажиров сняли рыбаки.", True),
-    ("Masz już subskrypcję? Zaloguj się", " Prom osiadł na mieliźnie w poniedziałek, a rybacy zdjęli pasażerów.", False),
+    (
+        "Masz już subskrypcję? Zaloguj się",
+        " Prom osiadł na mieliźnie w poniedziałek, a rybacy pomogli.",
+        False,
+    ),
     ("Ikuti kami", " Kapal feri itu kandas pada hari Senin, dan para nelayan menolong penumpangnya.", False),
     ("¿Ya eres suscriptor? Inicia sesión", " Embarrancó el transbordador el lunes por la noche en la bahía.", False),
     ("Wir verwenden Cookies", " Die Brücke über den Sund bleibt bis zum Frühjahr gesperrt.", False),
