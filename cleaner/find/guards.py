@@ -22,6 +22,8 @@ from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
 _LONGEST_LABEL = 30
 #: So many words of a prompt may stand in the gap at its end before a sentence that was run on to it.
 _MOST_AFTER = 2
+#: A gap that goes on over the end of a sentence.
+_OVER_STOPS = 2
 #: And such a sentence has so many at least, where it begins behind any.
 _FEWEST_REPORTED = 4
 
@@ -95,7 +97,19 @@ class Guards:
             first = len(self._read(segment[:place]))
             if _is_free(graph, said, first) and not says(graph, self._read(segment[place:])):
                 return True
-        return not names and self._ends_before(phrase, segment, said, rule.language)
+        return not names and (
+            self._ends_before(phrase, segment, said, rule.language) or self._begins_after(graph, segment, rule.language)
+        )
+
+    def _begins_after(self, graph: Graph, segment: str, language: str) -> bool:
+        """Whether a phrase says all that it has to say after a report, which only the gap at its beginning takes."""
+        if not any(graph.gaps[node] == _OVER_STOPS for node in graph.entries):
+            return False
+        return any(
+            says(graph, self._read(segment[end:])) and is_report(segment[:end], language)
+            for end in sentence_ends(segment)
+            if end < len(segment)
+        )
 
     def _ends_before(self, phrase: int, segment: str, said: list[tuple[str, ...]], language: str) -> bool:
         """Whether a phrase says all that it has to say before a sentence that may begin there; the gap at its end takes
