@@ -190,14 +190,13 @@ def test_a_prompt_that_a_sentence_cites_stays(sentence):
         assert clean(text).text == text
 
 
-@pytest.mark.parametrize("line", ["Read more books", "Ihre Meinung zählt nicht"])
-def test_a_headline_that_begins_like_a_button_stays(line):
-    text = f"{LEAD}\n\n{line}\n\n{MORE}\n"
+def test_a_headline_that_begins_like_a_prompt_stays():
+    text = f"{LEAD}\n\nIhre Meinung zählt nicht\n\n{MORE}\n"
     assert clean(text).text == text
 
 
 @pytest.mark.parametrize(
-    "report", ["橋は月曜から閉鎖されている。けが人はいない。", "漁協は月曜に規約を変えた。", "상담은 무료라고 시장이 말했다."]
+    "report", ["橋は月曜から閉鎖されている。けが人はいない。", "漁協は月曜に規約を変えた。", "상담은 무료라고 말했다."]
 )
 @pytest.mark.parametrize("prompt", ["会員登録はこちら", "ぜひフォローしてください", "회원가입 후 계속 읽기"])
 def test_a_report_before_a_prompt_of_its_line_stays(report, prompt):

@@ -10,7 +10,7 @@ import regex
 
 from cleaner.find.shapes import PATIENCE, Tired
 from cleaner.rules.book import Book, is_pattern
-from cleaner.rules.graphs import CAPITAL, WORD, Graph, graph_of
+from cleaner.rules.graphs import BY_CHARACTER, CAPITAL, WORD, Graph, graph_of
 from cleaner.rules.rule import Category, Rule, Unit
 from cleaner.rules.says import ends, says
 from cleaner.text.clauses import NOUNS_WITH_CAPITALS, is_report, is_reported, openings, run_on, told
@@ -103,7 +103,7 @@ class Guards:
 
     def _begins_after(self, graph: Graph, segment: str, language: str) -> bool:
         """Whether a phrase says all that it has to say after a report, which only the gap at its beginning takes."""
-        if not any(graph.gaps[node] == _OVER_STOPS for node in graph.entries):
+        if language not in BY_CHARACTER or not any(graph.gaps[node] == _OVER_STOPS for node in graph.entries):
             return False
         return any(
             says(graph, self._read(segment[end:])) and is_report(segment[:end], language)

@@ -220,12 +220,10 @@ class Matcher:
         items = self._items(tables, body)
         if not items:
             return []
-        said = self._automaton.alphabet.said(self._automaton.symbols(tables, body))
-        if "".join(body.split()).isalpha() and _may_be_headline(items, said):
-            return []
         owners = Counter(owner for item in items for owner in {self.book.phrases[one].rule for one in item.phrases})
         most = max(owners.values())
         rules = [self.book.rules[owner] for owner in sorted(owners)]
+        said = self._automaton.alphabet.said(self._automaton.symbols(tables, body))
         is_long = len({item.start for item in items}) >= _LONG_ROW
         is_certain = is_long or any(rule.confidence is Confidence.CERTAIN for rule in rules)
         confidence = Confidence.CERTAIN if is_certain else Confidence.LIKELY
@@ -376,16 +374,6 @@ class Matcher:
                 first = len(body[:start].rstrip())
                 best = [Match(rule, first, chunk.end(), False) for rule in rules]
         return best
-
-
-def _may_be_headline(items: Sequence[Item], said: Sequence[tuple[str, ...]]) -> bool:
-    """Whether a row of two may as well be a headline: the first has a capital, the second, right behind it, a
-    small letter ("Read more books")."""
-    starts = sorted({item.start for item in items})
-    if len(starts) != 2 or CAPITAL not in said[starts[0]] or CAPITAL in said[starts[1]]:
-        return False
-    word = said[starts[1]][0]
-    return word.islower() and not word.startswith("{") and any(item.end == starts[1] for item in items)
 
 
 @cache
