@@ -124,6 +124,27 @@ def test_other_encodings_are_read_and_restored(encoding, tmp_path):
     assert cleaner("restore", str(tmp_path / "out"), str(tmp_path / "report")).stdout == raw
 
 
+def test_a_report_of_another_encoding_gives_no_wrong_bytes(tmp_path):
+    (tmp_path / "in").write_bytes(f"Café. {SCRAPED}".encode())
+    done = cleaner(str(tmp_path / "in"), "--report", str(tmp_path / "report"))
+    (tmp_path / "out").write_bytes(done.stdout)
+    report = json.loads((tmp_path / "report").read_text())
+    (tmp_path / "report").write_text(json.dumps({**report, "encoding": "latin-1"}))
+    done = cleaner("restore", str(tmp_path / "out"), str(tmp_path / "report"))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"other bytes than it had" in done.stderr
+
+
+def test_bytes_that_cannot_be_put_back_are_told(tmp_path):
+    raw = b'\x1b$B\x1b(B\x1b$B$"\x1b(B\x1b$B$$\x1b(B\nHello there.\n'
+    (tmp_path / "in").write_bytes(raw)
+    done = cleaner(str(tmp_path / "in"), "--encoding", "iso2022_jp", "--report", str(tmp_path / "report"))
+    assert b"its bytes cannot" in done.stderr
+    (tmp_path / "out").write_bytes(done.stdout)
+    again = cleaner("restore", str(tmp_path / "out"), str(tmp_path / "report"))
+    assert again.stdout.decode("iso2022_jp") == raw.decode("iso2022_jp")
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\x0b", "\x85"])
 def test_line_ends_are_kept(end):
     assert cleaner(stdin=SCRAPED.replace("\n", end)).stdout.decode() == ARTICLE.replace("\n", end)

@@ -157,6 +157,7 @@ def test_report_writes_one_page_for_all_files(scraped, tmp_path):
 
 def test_report_writes_to_standard_output_without_a_file():
     made = cleaner("report", stdin=SCRAPED).stdout.decode()
+    assert cleaner("report", "-o", "-", stdin=SCRAPED).stdout.decode() == made
     assert made.startswith("<!doctype html>")
     assert "standard input" in made
 

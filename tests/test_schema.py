@@ -48,7 +48,7 @@ def test_reports_with_repairs_are_of_the_form(scraped):
 
 def test_the_schema_and_the_report_have_the_same_fields():
     report = as_json(CLEANER.clean("Itâ€™s late.\n\nYou have 2 free articles left this month\n"), with_text=True)
-    assert set(report) | {"encoding", "pairs"} == set(SCHEMA["properties"])
+    assert set(report) | {"encoding", "bytes", "pairs"} == set(SCHEMA["properties"])
     for name in ("removals", "repairs"):
         assert set(report[name][0]) | {"pairs"} == set(SCHEMA["properties"][name]["items"]["properties"])
 

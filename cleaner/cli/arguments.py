@@ -39,6 +39,15 @@ class Parser(argparse.ArgumentParser):
         super().exit(status, message)
 
 
+def unless_output(path: str) -> str | None:
+    """A path to write to; None for "-", which stands for standard output.
+
+    >>> unless_output("page.html"), unless_output("-")
+    ('page.html', None)
+    """
+    return None if path == "-" else path
+
+
 def _hint(message: str, options: Iterable[str]) -> str:
     """What may have been meant instead of what argparse complains of, for the end of its complaint."""
     if found := _CHOICE.search(message):

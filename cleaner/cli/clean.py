@@ -55,15 +55,22 @@ def run(words: Sequence[str]) -> int:
         return jsonl.run(cleaner, options)
     data = files.read(options.file)
     encoding = files.encoding_of(options.encoding, data)
+    checksum = None  # of the bytes that a report gives back
     if options.html:
         result = cleaner.clean_html(files.page(data, encoding), url=options.url)
     else:
         if encoding == "utf-8" and (bad := files.first_bad_byte(data)) is not None:
             streams.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
-        result = _unless_bytes_merge(cleaner.clean(files.decoded(data, encoding), url=options.url))
+        text = files.decoded(data, encoding)
+        if files.encoded(text, encoding) == data:
+            checksum = files.checksum(data)
+        else:
+            streams.warn(f"the input says some things twice in {encoding}: its text can be put back, its bytes cannot")
+        result = _unless_bytes_merge(cleaner.clean(text, url=options.url))
     if options.report:
-        files.write(options.report, _json(result.to_dict(), encoding))
-    streams.out(_json(result.to_dict(with_text=True), encoding) if options.json else files.encoded(result.text))
+        files.write(options.report, _json(result.to_dict(), encoding, checksum))
+    out = _json(result.to_dict(with_text=True), encoding, checksum) if options.json else files.encoded(result.text)
+    streams.out(out)
     if options.summary if options.summary is not None else streams.is_watched():
         streams.note(summary(result))
     return 0
@@ -128,10 +135,11 @@ def _unless_bytes_merge(result: Result) -> Result:
     return Untouched(result.restore(), abstained="broken bytes would join at a seam", fingerprint=result.fingerprint)
 
 
-def _json(report: dict[str, object], encoding: str) -> bytes:
+def _json(report: dict[str, object], encoding: str, checksum: str | None) -> bytes:
     import json
 
-    return (json.dumps({**report, "encoding": encoding}, indent=1) + "\n").encode()
+    found = {**report, "encoding": encoding, **({"bytes": checksum} if checksum else {})}
+    return (json.dumps(found, indent=1) + "\n").encode()
 
 
 def summary(result: Result) -> str:

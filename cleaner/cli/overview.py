@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from cleaner.cli import files, streams
-from cleaner.cli.arguments import Parser
+from cleaner.cli.arguments import Parser, unless_output
 from cleaner.corpus import outputs
 from cleaner.errors import ReportError, UsageError
 
@@ -26,7 +26,9 @@ def run(words: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("stats", metavar="STATS.json", help="what `cleaner corpus --stats` wrote; - is standard input")
-    parser.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
+    parser.add_argument(
+        "-o", "--output", type=unless_output, metavar="FILE", help="where to write it (default: standard output)"
+    )
     parser.add_argument("--title", default="What went", metavar="TEXT", help="the page's heading (default: What went)")
     options = parser.parse_args(words)
     outputs.check({"-o": options.output}, [options.stats], prints=not options.output)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from cleaner.cli import files, streams
-from cleaner.cli.arguments import Parser
+from cleaner.cli.arguments import Parser, unless_output
 from cleaner.cli.views import add_input, inputs_of, views_of
 from cleaner.corpus import outputs
 
@@ -33,7 +33,9 @@ def run(words: Sequence[str]) -> int:
         allow_abbrev=False,
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="the texts; standard input if left out or -")
-    parser.add_argument("-o", "--output", metavar="PATH", help="where to write the page (default: standard output)")
+    parser.add_argument(
+        "-o", "--output", type=unless_output, metavar="PATH", help="where to write the page (default: standard output)"
+    )
     parser.add_argument("--title", default="", metavar="TEXT", help="of the page (default: the file's name)")
     add_input(parser)
     options = parser.parse_args(words)

@@ -55,9 +55,12 @@ def run(words: Sequence[str]) -> int:
         raise ReportError("the report is damaged: its encoding is no text")
     source = result.restore()
     try:
-        streams.out(files.encoded(source, files.encoding_of(encoding, b"") if encoding != "utf-8" else encoding))
+        data = files.encoded(source, files.encoding_of(encoding, b"") if encoding != "utf-8" else encoding)
     except UnicodeEncodeError:
         raise ReportError(f"the report is damaged: the source cannot be written in {encoding}") from None
+    if report.get("bytes", files.checksum(data)) != files.checksum(data):
+        raise ReportError(f"the report is damaged: in {encoding} the source has other bytes than it had")
+    streams.out(data)
     return 0
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.cli import files, streams
-from cleaner.cli.arguments import Parser
+from cleaner.cli.arguments import Parser, unless_output
 from cleaner.cli.options import read_by
 from cleaner.corpus import outputs
 from cleaner.errors import UsageError
@@ -104,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="hold rules to their examples")
     check.add_argument("packs", nargs="*", metavar="PACK.toml", help="packs to check (default: all of the program's)")
     docs = commands.add_parser("docs", help="the rule book as one page of HTML, to search and to read")
-    docs.add_argument("-o", "--output", metavar="FILE", help="where to write it (default: standard output)")
+    docs.add_argument(
+        "-o", "--output", type=unless_output, metavar="FILE", help="where to write it (default: standard output)"
+    )
     docs.add_argument("--rules", action="append", default=[], metavar="PACK.toml", help="more rules; may be repeated")
     commands.add_parser("table", help="how many rules and examples there are, by category and language (Markdown)")
     new = commands.add_parser("new", help="a rule to start from, on standard output")
