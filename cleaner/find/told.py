@@ -141,13 +141,11 @@ class Told:
     def _loose(self, body: str, anchors: Iterable[tuple[int, Anchor]], tired: Container[str]) -> list[Match]:
         """What matches a line, or a sentence of it, of the phrases that are told of by anchors at places in it."""
         contents = Contents(body)
-        told: dict[int, list[int]] = {}  # the places of the anchors that tell of phrases
+        places_of: dict[int, list[int]] = {}  # of the anchors that tell of phrases
         for place, anchor in anchors:
             for one in anchor.phrases:
-                if one in told:
-                    told[one].append(place)
-                elif self._conditions[one].holds(contents):
-                    told[one] = [place]
+                places_of.setdefault(one, []).append(place)
+        told = {one: places for one, places in places_of.items() if self._conditions[one].holds(contents)}
         found: list[Match] = []
         if not told:
             return found
