@@ -10,12 +10,11 @@ from cleaner.cli.options import add_choices, cleaner_of, read_by
 from cleaner.cli.plain_call import options_of
 from cleaner.corpus import outputs
 from cleaner.errors import UsageError
+from cleaner.report.result import Result, checksum
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-
-    from cleaner.report.result import Result
 
 _EPILOG = """\
 commands (each has its own --help; a file of such a name is ./NAME):
@@ -55,7 +54,7 @@ def run(words: Sequence[str]) -> int:
         return jsonl.run(cleaner, options)
     data = files.read(options.file)
     encoding = files.encoding_of(options.encoding, data)
-    checksum = None  # of the bytes that a report gives back
+    sum_of_bytes = None  # where a report gives them back
     if options.html:
         result = cleaner.clean_html(files.page(data, encoding), url=options.url)
     else:
@@ -63,13 +62,13 @@ def run(words: Sequence[str]) -> int:
             streams.warn(f"the input is no UTF-8 from byte {bad} on; such bytes pass unchanged (see --encoding)")
         text = files.decoded(data, encoding)
         if files.encoded(text, encoding) == data:
-            checksum = files.checksum(data)
+            sum_of_bytes = checksum(data)
         else:
             streams.warn(f"the input says some things twice in {encoding}: its text can be put back, its bytes cannot")
         result = _unless_bytes_merge(cleaner.clean(text, url=options.url))
     if options.report:
-        files.write(options.report, _json(result.to_dict(), encoding, checksum))
-    out = _json(result.to_dict(with_text=True), encoding, checksum) if options.json else files.encoded(result.text)
+        files.write(options.report, _json(result.to_dict(), encoding, sum_of_bytes))
+    out = _json(result.to_dict(with_text=True), encoding, sum_of_bytes) if options.json else files.encoded(result.text)
     streams.out(out)
     if options.summary if options.summary is not None else streams.is_watched():
         streams.note(summary(result))
@@ -130,15 +129,13 @@ def _unless_bytes_merge(result: Result) -> Result:
     """The result; or the source untouched, where bytes that are no UTF-8 would join to a character at a seam."""
     if result.text.isascii() or files.decoded(files.encoded(result.text), "utf-8") == result.text:
         return result
-    from cleaner.report.result import Result as Untouched
-
-    return Untouched(result.restore(), abstained="broken bytes would join at a seam", fingerprint=result.fingerprint)
+    return Result(result.restore(), abstained="broken bytes would join at a seam", fingerprint=result.fingerprint)
 
 
-def _json(report: dict[str, object], encoding: str, checksum: str | None) -> bytes:
+def _json(report: dict[str, object], encoding: str, sum_of_bytes: str | None) -> bytes:
     import json
 
-    found = {**report, "encoding": encoding, **({"bytes": checksum} if checksum else {})}
+    found = {**report, "encoding": encoding, **({"bytes": sum_of_bytes} if sum_of_bytes else {})}
     return (json.dumps(found, indent=1) + "\n").encode()
 
 

@@ -8,7 +8,6 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from typing import IO
 
 from cleaner.errors import OutputError, UsageError, why
@@ -129,11 +128,6 @@ def encoded(text: str, encoding: str = "utf-8") -> bytes:
         except UnicodeEncodeError:
             return text.encode("utf-8", "surrogatepass")
     return text.encode(encoding)
-
-
-def checksum(data: bytes) -> str:
-    """The BLAKE2b checksum (16 bytes, in hexadecimal) of bytes."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def encoding_of(name: str, data: bytes) -> str:

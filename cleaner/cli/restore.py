@@ -10,7 +10,7 @@ from cleaner.cli import files, streams
 from cleaner.cli.arguments import Parser
 from cleaner.corpus import outputs
 from cleaner.errors import ReportError, UsageError
-from cleaner.report.result import Result
+from cleaner.report.result import Result, checksum
 
 _EPILOG = """\
 examples:
@@ -58,7 +58,7 @@ def run(words: Sequence[str]) -> int:
         data = files.encoded(source, files.encoding_of(encoding, b"") if encoding != "utf-8" else encoding)
     except UnicodeEncodeError:
         raise ReportError(f"the report is damaged: the source cannot be written in {encoding}") from None
-    if report.get("bytes", files.checksum(data)) != files.checksum(data):
+    if report.get("bytes", checksum(data)) != checksum(data):
         raise ReportError(f"the report is damaged: in {encoding} the source has other bytes than it had")
     streams.out(data)
     return 0

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cleaner.find.alphabet import Alphabet
 from cleaner.rules.graphs import KINDS, STOP, WORD
-from cleaner.rules.packed import Outline
+from cleaner.rules.outlines import Outline
 from cleaner.text.segments import is_glued
 from cleaner.text.words import Kind, chunk_words, is_by_character, is_humped, parts_of, pieces
 

@@ -22,8 +22,6 @@ from cleaner.text.speech import quotations, reports_speech, tells_of_quotation
 _LONGEST_LABEL = 30
 #: So many words of a prompt may stand in the gap at its end before a sentence that was run on to it.
 _MOST_AFTER = 2
-#: A gap that goes on over the end of a sentence.
-_OVER_STOPS = 2
 #: And such a sentence has so many at least, where it begins behind any.
 _FEWEST_REPORTED = 4
 
@@ -103,7 +101,7 @@ class Guards:
 
     def _begins_after(self, graph: Graph, segment: str, language: str) -> bool:
         """Whether a phrase says all that it has to say after a report, which only the gap at its beginning takes."""
-        if language not in BY_CHARACTER or not any(graph.gaps[node] == _OVER_STOPS for node in graph.entries):
+        if language not in BY_CHARACTER or not graph.begins_open:
             return False
         return any(
             says(graph, self._read(segment[end:])) and is_report(segment[:end], language)

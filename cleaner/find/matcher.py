@@ -29,6 +29,7 @@ from cleaner.rules.rule import LONGEST_LINE, Category, Confidence, Rule, RulePac
 from cleaner.rules.says import says
 from cleaner.rules.toml import refuse_twins
 from cleaner.text.breaks import may_be_one
+from cleaner.text.clauses import NOUNS_WITH_CAPITALS
 from cleaner.text.late import late
 from cleaner.text.lines import Document
 from cleaner.text.notices import notice_end
@@ -46,8 +47,6 @@ _LONGEST_GLUED = 120
 _CHUNKS = re.compile(r"\S+")
 #: What may go on with a name: small words, and names.
 _MAY_GO_ON = COMMON | {CAPITAL}
-#: Languages in which a capital tells nothing about where a sentence begins.
-_CAPITAL_NOUNS = frozenset({"de"})
 #: How a copyright notice begins.
 _COPYRIGHT = late(r"\W{0,3}(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
@@ -369,7 +368,7 @@ class Matcher:
             sure = [one for one in accepted if fewest[one] >= FEWEST_INSIDE - 1 and self._leaves_gaps(one, symbols)]
             rules = self._allowed(sure, body[start : chunk.end()], symbols, tired)
             rules = [rule for rule in rules if rule.confidence is Confidence.CERTAIN and rule.unit is not Unit.ROW]
-            rules = [rule for rule in rules if rule.language not in _CAPITAL_NOUNS]
+            rules = [rule for rule in rules if rule.language not in NOUNS_WITH_CAPITALS]
             if rules := unreported(rules, body, start, chunk.end()):
                 first = len(body[:start].rstrip())
                 best = [Match(rule, first, chunk.end(), False) for rule in rules]

@@ -150,7 +150,7 @@ class Told:
         if not told:
             return found
         if len(body) <= LONGEST_LINE:
-            likely = [one for one, places in told.items() if self._reaches(one, body[: places[0]])]
+            likely = [one for one, places in told.items() if self._reaches(one, body[: min(places)])]
             found += [Match(rule, 0, len(body), True) for rule in self._said(likely, body, tired)]
             if any(match.rule.confidence is Confidence.CERTAIN for match in found):
                 return found

@@ -10,7 +10,7 @@ from cleaner.find.claims import Claim
 from cleaner.find.wording import is_of_wording
 from cleaner.judge.figures import rows_of_figures
 from cleaner.layout.frame import inside
-from cleaner.layout.plain import PAGE, is_plain
+from cleaner.layout.plain import SHORTEST_PAGE, is_plain
 from cleaner.text.fold import fold
 from cleaner.text.late import late
 from cleaner.text.lines import Document
@@ -55,7 +55,7 @@ class Page:
     @cached_property
     def is_plain(self) -> bool:
         """Whether the text is shorter than a page, or laid out like an article and nothing else."""
-        return len(self.filled) <= PAGE or is_plain(self.document.text)
+        return len(self.filled) <= SHORTEST_PAGE or is_plain(self.document.text)
 
     @cached_property
     def own(self) -> frozenset[int]:

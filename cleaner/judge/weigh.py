@@ -6,7 +6,7 @@ A text that is laid out like an article and nothing else is never judged. Where 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ from cleaner.judge.figures import rows_of_figures
 from cleaner.judge.policy import Policy
 from cleaner.judge.support import Verdict
 from cleaner.layout.frame import inside
-from cleaner.layout.plain import PAGE, is_plain
+from cleaner.layout.plain import SHORTEST_PAGE, is_plain
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
 from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
@@ -36,7 +36,7 @@ _SHORTEST = 24
 _HEADS = 2
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 #: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
-_PAGE = 2
+_ROWS_OF_PAGE = 2
 #: How the file of a model begins.
 _ZIPPED = b"PK"
 _OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "layout", "lines.npz")
@@ -150,9 +150,12 @@ def _both(
         chosen = [line for line in chosen if line not in framed]
         rows = rows_of_figures(document, gone)
         others = [line for line in chosen if line not in rows]
-        if len(others) * _PAGE <= len(chosen):  # it is for its rows that the text looks like a page, if it does
+        if _is_short(document):
+            chosen = _without_sentences(document, others, gone, rows)
+        elif len(others) * _ROWS_OF_PAGE <= len(chosen):  # it is for its rows that it looks like a page, if it does
             chosen = others
-    chosen = _without_prose(document, chosen, gone, is_dump)
+    if is_dump or not _is_short(document):
+        chosen = _without_prose(document, chosen, gone)
     headlines = _headlines(document, scores, gone, set(chosen))
     chosen = [line for line in chosen if line not in headlines]
     if not chosen:
@@ -172,15 +175,14 @@ def _both(
     return sorted([*rest, *added], key=lambda verdict: verdict.span)
 
 
-def _without_prose(document: Document, chosen: list[int], gone: set[int], is_dump: bool) -> list[int]:
-    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
-    stand comments and other articles, but a text of which nothing states anything is none.
+def _is_short(document: Document) -> bool:
+    """Whether a text is shorter than a page."""
+    return len(document.blank) - sum(document.blank) <= SHORTEST_PAGE
 
-    Of a text shorter than a page nothing goes that states anything, be it short, nor what may be the subhead above it.
-    """
-    filled = [line for line, is_blank in enumerate(document.blank) if not is_blank]
-    if not is_dump and len(filled) <= PAGE:
-        return _without_sentences(document, chosen, gone, filled)
+
+def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
+    """`chosen` without prose that states something, where that would be nearly all there is of it: below an article
+    stand comments and other articles, but a text of which nothing states anything is none."""
     sizes = {
         line: size_of(body)
         for line, body in enumerate(document.bodies)
@@ -190,11 +192,13 @@ def _without_prose(document: Document, chosen: list[int], gone: set[int], is_dum
     return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
 
 
-def _without_sentences(document: Document, chosen: list[int], gone: set[int], filled: Sequence[int]) -> list[int]:
-    """`chosen` without what states something, without rows of figures, in the shortest texts without any figures, and
-    without one or two lines above prose and rows that stay, which may be subheads or say what the columns are."""
-    bodies, rows = document.bodies, rows_of_figures(document, gone)
-    taken = {line for line in chosen if line not in rows and not is_statement(bodies[line])}
+def _without_sentences(document: Document, chosen: list[int], gone: set[int], rows: Container[int]) -> list[int]:
+    """`chosen` of a text shorter than a page without what states something, be it short, in the shortest texts without
+    any figures, and without one or two lines above prose and `rows` of figures, which stay: these lines may be subheads
+    or say what the columns are."""
+    bodies = document.bodies
+    filled = [line for line, is_blank in enumerate(document.blank) if not is_blank]
+    taken = {line for line in chosen if not is_statement(bodies[line])}
     if len(filled) <= _SHORTEST:
         taken = {line for line in taken if not any(map(str.isdigit, bodies[line]))}
     heads: list[int] = []
@@ -246,7 +250,7 @@ def _headlines(document: Document, scores: Scores, gone: set[int], chosen: set[i
     if not likely:
         return set()
     found = {max(likely, key=lambda line: (int(scores.content[line]), line))}
-    if len(document.blank) - sum(document.blank) <= PAGE:
+    if _is_short(document):
         found.add(max(likely, key=lambda line: len(document.raw_lines[line])))
     return found
 

@@ -14,7 +14,7 @@ SHORT = 64  # bytes of UTF-8, which weigh scripts alike; wrapped prose is wider
 FEWEST = 12  # short lines: those of the longest run, and again those at the head and the foot of the text
 _SHORT, _LONG = b"s", b"l"
 #: A text of no more lines with text than this is hardly ever a page: of 127 news pages as text 1 to 4 are as short.
-PAGE = 60
+SHORTEST_PAGE = 60
 
 
 def is_plain(text: str) -> bool:

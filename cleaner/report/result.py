@@ -204,9 +204,10 @@ def restored(text: str, removals: Iterable[Removal], repairs: Iterable[Repair]) 
     return "".join(parts)
 
 
-def checksum(text: str) -> str:
-    """The BLAKE2b checksum (16 bytes, in hexadecimal) of the text in UTF-8."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def checksum(source: str | bytes) -> str:
+    """The BLAKE2b checksum (16 bytes, in hexadecimal) of bytes, or of a text in UTF-8."""
+    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def brief(result: Result) -> dict[str, Any]:

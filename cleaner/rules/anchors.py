@@ -212,7 +212,7 @@ def inevitable(graph: Graph) -> tuple[list[str], list[int]]:
     """The labels and the nodes that no way through a graph is without. All of them stand on any one way."""
     came: dict[int, tuple[int, str]] = dict.fromkeys(graph.entries, (0, ""))
     pending = list(came)
-    while 0 not in came:
+    while pending and 0 not in came:
         following: list[int] = []
         for node in pending:
             for label, targets in graph.edges[node].items():
@@ -221,7 +221,7 @@ def inevitable(graph: Graph) -> tuple[list[str], list[int]]:
                     came.setdefault(target, (node, label))
         pending = following
     labels, nodes = dict[str, None](), list[int]()
-    node, label = came[0]
+    node, label = came.get(0, (0, ""))
     while node:
         labels[label] = None
         nodes.append(node)

@@ -1,7 +1,7 @@
 """The rule book: the rules of all packs, numbered phrases, and where to look for each.
 
 What is worked out of packs (which words a phrase may begin with, which words there are) is plain data and can be
-written down, see `cleaner.rules.own`; a phrase's graph is made when it is first asked for.
+written down, see `cleaner.rules.own`; a phrase's graph is read when it is first asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cleaner.rules.anchors import is_loose
 from cleaner.rules.conditions import Condition, condition_of, rarest
 from cleaner.rules.graphs import CAPITAL, UNANCHORED, WORD, Graph, graph_of, is_sign
 from cleaner.rules.lists import Lists
-from cleaner.rules.packed import Outline, Packed, Packer
+from cleaner.rules.outlines import Outline, Packed, Packer
 from cleaner.rules.phrases import PhraseError
 from cleaner.rules.rule import Keep, Rule, RulePack, Unit
 

@@ -97,7 +97,7 @@ def condition_of(graph: Graph, anchors: Collection[str], language: str | None) -
     """
     alone, choices = set[str](), dict[Choice, None]()
     for labels in _needed(graph, has_signs=language not in UNANCHORED):
-        words = frozenset(label for label in labels if is_plain(label))
+        words = frozenset(label for label in labels if is_whole_word(label))
         strings = tuple(string for label in sorted(labels - words) for string in _strings_of(label))
         if len(labels) == 1 and words:
             alone |= words
@@ -121,7 +121,7 @@ def rarest(graph: Graph) -> frozenset[str]:
     found = anchors(graph)
     if not found:
         return found
-    others = (some for some in _needed(graph, has_signs=False) if all(map(is_plain, some)))
+    others = (some for some in _needed(graph, has_signs=False) if all(map(is_whole_word, some)))
     return min([found, *others], key=lambda some: (frequency(some), sorted(some)))
 
 
@@ -139,13 +139,13 @@ def _needed(graph: Graph, *, has_signs: bool) -> Iterator[frozenset[str]]:
 
 def _is_asked(label: str, has_signs: bool) -> bool:
     """Whether it can be asked whether what bears a label stands in a segment."""
-    return is_plain(label) or (has_signs and is_sign(label) and label != _DOTS)
+    return is_whole_word(label) or (has_signs and is_sign(label) and label != _DOTS)
 
 
-def is_plain(label: str) -> bool:
+def is_whole_word(label: str) -> bool:
     """Whether a label is a word that stands by itself wherever it is said.
 
-    >>> is_plain("editor"), is_plain("edit*"), is_plain("{num}"), is_plain("読")
+    >>> is_whole_word("editor"), is_whole_word("edit*"), is_whole_word("{num}"), is_whole_word("読")
     (True, False, False, False)
     """
     return plain_words(label) == [label] and not is_by_character(label[0])

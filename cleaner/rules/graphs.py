@@ -154,6 +154,11 @@ class Graph:
         return Graph(tuple(node for node in self.entries if node not in tail), edges, self.gaps)
 
     @property
+    def begins_open(self) -> bool:
+        """Whether it may begin with a gap that goes on over ends of sentences."""
+        return any(self.gaps[node] == 2 for node in self.entries)
+
+    @property
     def is_open(self) -> bool:
         """Whether it may end with a gap that goes on over ends of sentences."""
         return any(gap == 2 and 0 in edges.get(WORD, ()) for gap, edges in zip(self.gaps, self.edges, strict=True))

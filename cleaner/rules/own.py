@@ -3,7 +3,7 @@
 The book is a data file, `book.txt`, made when the package is built. In a checkout it is made when it is missing or
 older than what it was made from; where it cannot be written it is made for the process alone. Its first line stands
 for the rules, its second is the book, its third the labels that graphs name, its fourth the sets of these, and then a
-line is a phrase's graph, read when it is asked for (see `cleaner.rules.packed`).
+line is a phrase's graph, read when it is asked for (see `cleaner.rules.outlines`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 from cleaner.rules.book import Book, Index, book_of
 from cleaner.rules.conditions import Choice, Condition
 from cleaner.rules.lists import ANY, Lists
-from cleaner.rules.packed import Packed
+from cleaner.rules.outlines import Packed
 from cleaner.rules.rule import Category, Confidence, DamageKind, Keep, Rule, RulePack, Unit
 from cleaner.rules.toml import parse_pack
 
@@ -30,7 +30,7 @@ BOOK = os.path.join(HOME, "book.txt")
 _FORM = 8
 #: What the book is made by, beside packs and lists.
 _MAKERS = tuple(
-    "anchors.py book.py conditions.py frequent.py frequent.txt graphs.py lists.py own.py packed.py phrases.py"
+    "anchors.py book.py conditions.py frequent.py frequent.txt graphs.py lists.py outlines.py own.py phrases.py"
     " rule.py spellings.py toml.py".split()
 )
 

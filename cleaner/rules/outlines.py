@@ -1,4 +1,4 @@
-"""Graphs in few characters: as they stand in the rule book's data file, a line for each.
+"""Outlines of graphs, in few characters: as they stand in the rule book's data file, a line for each.
 
 A graph names labels by sets of them that lead to the same nodes, for a word list leads from all its words to one place,
 and stands in many phrases. What is not asked for stays text: a million small objects would slow down the whole process.
