@@ -117,6 +117,8 @@ NEWSPAPER = (
     "The second came in one second later. The judges had to look at the photograph.\n"
     "How each club did\nClub  Finished\nVarn Harriers 42\nEllary Runners 38\nTarn Bay 17\nPort Road Club 9\n"
     "Advertisement\nAmery will run in the spring. She will rest until summer.\n"
+    "Buses to the next race\n07:30 — Varn\n08:10 — Tarn Bay\n14:00 — Ellary\n"
+    "The buses run on time, as a rule.\n"
     "More information\nYou may also like\nComments (12)\nSign in to comment\n© Varn Press. All rights reserved\n"
 )
 
@@ -127,6 +129,7 @@ def test_a_page_of_a_paper_keeps_its_sentences_subheads_and_tables(policy):
     lines = NEWSPAPER.splitlines()
     own = [line for line in lines if line.endswith((".", "”")) or line[0].isdigit() or line[-1].isdigit()]
     own += [
+        "Buses to the next race",
         "Amery wins Varn marathon in record time",
         "A race in the wind",
         "The crowds were back",
@@ -136,3 +139,17 @@ def test_a_page_of_a_paper_keeps_its_sentences_subheads_and_tables(policy):
     ]
     assert [line for line in own if line not in cleaned and "Dec 2024" not in line] == []
     assert not any("subscribe" in line.lower() or "follow us on" in line.lower() for line in cleaned)
+
+
+def test_a_word_in_quotes_and_a_reporters_name_stay_on_a_japanese_page():
+    own = [
+        "橋は来春に開通する。町は月曜日、工事の日程を発表した。",
+        "試験に受かったのは五十三歳。「辞めたいと思う日もあった。それでも続けた」",
+        "「船が戻って安心した」。港で店を開く女性は、網を干しながらそう話した。（青波支局）",
+        "費用は三億円で、県と町が半分ずつ出す。",
+    ]
+    menu = ["ホーム", "ニュース", "スポーツ", "天気", "動画", "ログイン", "新着", "地域", "社説", "文化"]
+    text = "\n".join([*menu, own[0], "LINEで友だち追加", own[1], "続きを読むには会員登録が必要です", *own[2:], *menu])
+    for cleaner in CLEANERS.values():
+        cleaned = cleaner.clean(text).text.splitlines()
+        assert [line for line in own if line not in cleaned] == []

@@ -6,7 +6,7 @@ A text that is laid out like an article and nothing else is never judged. Where 
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,7 @@ from cleaner.layout.frame import inside
 from cleaner.layout.plain import SHORTEST_PAGE, is_plain
 from cleaner.rules.rule import Category, Confidence, Rule, Unit
 from cleaner.text.lines import Document
-from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, size_of
+from cleaner.text.prose import PROSE_BYTES, is_prose, is_statement, sentence_ends, size_of
 
 if TYPE_CHECKING:
     from cleaner.layout.model import LineModel
@@ -34,6 +34,8 @@ _MOST_PROSE = 0.9
 _SHORTEST = 24
 #: So many lines above a paragraph or a table may be its heading.
 _HEADS = 2
+#: And so many lines with a figure are a table.
+_TABLE = 3
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE, _FEWEST_WORDS = 15, 200, 3
 #: Where more than one in so many lines that the model takes is no row of figures, the text is a page dump.
 _ROWS_OF_PAGE = 2
@@ -151,7 +153,7 @@ def _both(
         rows = rows_of_figures(document, gone)
         others = [line for line in chosen if line not in rows]
         if _is_short(document):
-            chosen = _without_sentences(document, others, gone, rows)
+            chosen = _without_sentences(document, others, gone)
         elif len(others) * _ROWS_OF_PAGE <= len(chosen):  # it is for its rows that it looks like a page, if it does
             chosen = others
     if is_dump or not _is_short(document):
@@ -192,24 +194,44 @@ def _without_prose(document: Document, chosen: list[int], gone: set[int]) -> lis
     return chosen if taken <= _MOST_PROSE * sum(sizes.values()) else [line for line in chosen if line not in sizes]
 
 
-def _without_sentences(document: Document, chosen: list[int], gone: set[int], rows: Container[int]) -> list[int]:
+def _without_sentences(document: Document, chosen: list[int], gone: set[int]) -> list[int]:
     """`chosen` of a text shorter than a page without what states something, be it short, in the shortest texts without
-    any figures, and without one or two lines above prose and `rows` of figures, which stay: these lines may be subheads
-    or say what the columns are."""
+    any figures, and without one or two lines above prose and figures that stay, which may be subheads or say what the
+    columns are."""
     bodies = document.bodies
     filled = [line for line, is_blank in enumerate(document.blank) if not is_blank]
-    taken = {line for line in chosen if not is_statement(bodies[line])}
-    if len(filled) <= _SHORTEST:
-        taken = {line for line in taken if not any(map(str.isdigit, bodies[line]))}
+    with_figures = {line for line in filled if any(map(str.isdigit, bodies[line]))}
+    taken = {line for line in chosen if not _states(bodies[line])}
+    taken -= with_figures if len(filled) <= _SHORTEST else _in_runs(filled, with_figures - gone)
     heads: list[int] = []
     for line in filled:
         if line in taken:
             heads.append(line)
             continue
-        if len(heads) <= _HEADS and line not in gone and (line in rows or is_prose(bodies[line])):
+        if len(heads) <= _HEADS and line not in gone and (line in with_figures or is_prose(bodies[line])):
             taken.difference_update(head for head in heads if any(map(str.isalpha, bodies[head])))
         heads = []
     return sorted(taken)
+
+
+def _states(body: str) -> bool:
+    """Whether a line states something, or a sentence ends in it that is prose, whatever stands behind: somebody's word,
+    the reporter's name."""
+    return is_statement(body) or (is_prose(body) and next(sentence_ends(body), len(body)) < len(body.rstrip()))
+
+
+def _in_runs(filled: Sequence[int], some: set[int]) -> set[int]:
+    """Those of some lines that stand with as many more right above and below them as make a table."""
+    found: set[int] = set()
+    run: list[int] = []
+    for line in (*filled, -1):
+        if line in some:
+            run.append(line)
+            continue
+        if len(run) >= _TABLE:
+            found.update(run)
+        run = []
+    return found
 
 
 def _goes_on(document: Document, last: Verdict, reason: Reason, gone: set[int]) -> bool:
